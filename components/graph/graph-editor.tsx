@@ -13,6 +13,9 @@ import { useEditKeys } from './editing/use-edit-keys.ts'
 import { useGraphActs } from './editing/use-graph-acts.ts'
 import { useGraphChanges } from './editing/use-graph-changes.ts'
 import { EmptyGraphNote } from './empty-graph-note.tsx'
+import type { FoldedGraph } from './folding/folded-graph.ts'
+import { FoldingMenu } from './folding/folding-menu.tsx'
+import type { Folding } from './folding/use-folding.ts'
 import { GraphToolbar, type GraphViewKind } from './graph-toolbar.tsx'
 import { LayingOutNote } from './laying-out-note.tsx'
 import type { GraphLayout } from './layout/graph-layout.ts'
@@ -30,13 +33,14 @@ const DeleteTasksDialog = dynamic(() => orMissing(import('./editing/delete-tasks
 const NewTaskPlace = dynamic(() => orMissing(import('./editing/new-task-place.tsx').then((module) => module.NewTaskPlace)))
 const GraphTree = dynamic(() => orMissing(import('./tree/graph-tree.tsx').then((module) => module.GraphTree)))
 
-async function savePicture(kind: 'png' | 'svg', model: GraphModel, layout: GraphLayout): Promise<void> {
+async function savePicture(kind: 'png' | 'svg', folded: FoldedGraph, layout: GraphLayout): Promise<void> {
   const picture = await import('./picture/save-picture.ts')
-  await picture.savePicture(kind, model, layout)
+  await picture.savePicture(kind, folded, layout)
 }
 
 type Props = {
   model: GraphModel
+  folding: Folding
   /** Null while the tasks are laid out, or when they can't be. */
   layout: GraphLayout | null
   /** Why they can't be laid out. */
@@ -53,7 +57,7 @@ type Props = {
 type InProgress = Drawing & { by: 'pointer' | 'choice' }
 
 /** The graph, drawn or as a tree, with all that is done on it and what is chosen beside it. */
-export function GraphEditor({ model, layout, layoutProblem, params, setParams, view, timezone, target, onGo }: Props) {
+export function GraphEditor({ model, folding, layout, layoutProblem, params, setParams, view, timezone, target, onGo }: Props) {
   const area = useRef<HTMLDivElement>(null)
   const [drawing, setDrawing] = useState<InProgress | null>(null)
   const [adding, setAdding] = useState<NewTaskAt | null>(null)
@@ -107,13 +111,17 @@ export function GraphEditor({ model, layout, layoutProblem, params, setParams, v
         redoWords={changes.redoWords}
         onUndo={changes.undo}
         onRedo={changes.redo}
-        onSavePicture={layout && ((kind) => savePicture(kind, model, layout).catch((error) => toast.error(describeError(error).message)))}
+        folding={<FoldingMenu folding={folding} />}
+        onSavePicture={
+          layout && ((kind) => savePicture(kind, folding.folded, layout).catch((error) => toast.error(describeError(error).message)))
+        }
       />
       <div className="flex min-h-0 flex-1">
         <div ref={area} tabIndex={-1} className="relative min-w-0 flex-1 outline-none">
           {view === 'tree' ? (
             <GraphTree
-              model={model}
+              folded={folding.folded}
+              onToggleGroup={folding.toggle}
               emphasis={emphasis}
               target={target}
               onChoose={(taskId, isBeside) => {
@@ -126,7 +134,8 @@ export function GraphEditor({ model, layout, layoutProblem, params, setParams, v
             <LayingOutNote problem={layoutProblem} />
           ) : (
             <GraphCanvas
-              model={model}
+              folded={folding.folded}
+              onToggleGroup={folding.toggle}
               layout={layout}
               emphasis={emphasis}
               onSelect={choose}
@@ -138,7 +147,8 @@ export function GraphEditor({ model, layout, layoutProblem, params, setParams, v
                 if (end !== 'cancelled' && drawing?.held.as === 'dependee') add(end, drawing.held.taskId)
               }}
               onAddAt={(at) => add(at)}
-              onMove={mayAdd ? acts.move : null}
+              // Where tasks lie in a group is not kept.
+              onMove={mayAdd && folding.grouping === null ? acts.move : null}
               onPaneClick={() => {
                 if (drawing) setDrawing(null)
                 else setSelection([])
@@ -165,7 +175,7 @@ export function GraphEditor({ model, layout, layoutProblem, params, setParams, v
               area={area}
               afterName={adding.afterId === null ? null : (model.tasks.get(adding.afterId)?.name ?? null)}
               timezone={timezone}
-              onMake={(input) => acts.add(input, adding.afterId, adding.at?.place ?? null)}
+              onMake={(input) => acts.add(input, adding.afterId, folding.grouping === null ? (adding.at?.place ?? null) : null)}
               onClose={() => {
                 setAdding(null)
                 area.current?.focus()

@@ -12,13 +12,14 @@ import { ErrorState } from '../ui/error-state.tsx'
 import { orMissing } from '../ui/missing-part.tsx'
 import { PageHeader } from '../ui/page-header.tsx'
 import type { CameraTarget } from './canvas/use-camera.ts'
+import { useFolding } from './folding/use-folding.ts'
 import { GraphEditor } from './graph-editor.tsx'
 import { GraphFilters } from './graph-filters.tsx'
 import { GraphLegend } from './graph-legend.tsx'
 import { graphParsers } from './graph-params.ts'
 import { useGraphLayout } from './layout/use-graph-layout.ts'
 import { usePlacedLayout } from './layout/use-placed-layout.ts'
-import { graphModel, placesOf, structureOf } from './model/graph-model.ts'
+import { graphModel, placesOf } from './model/graph-model.ts'
 import { taskToShow } from './model/graph-selection.ts'
 import { graphQuery } from './queries.ts'
 import { useIsPhone } from './use-is-phone.ts'
@@ -31,9 +32,11 @@ export function GraphPage({ timezone }: { timezone: string }) {
   const { data, error, refetch } = useQuery(graphQuery)
   const [params, setParams] = useQueryStates(graphParsers)
   const model = useMemo(() => data && graphModel(data), [data])
-  const structure = useMemo(() => (model ? structureOf(model) : null), [model])
-  const laidOut = useGraphLayout(structure, () => (model ? placesOf(model) : new Map()))
-  const layout = usePlacedLayout(laidOut.layout, model ?? null)
+  const folding = useFolding(model ?? null, params, setParams)
+  // Where people put tasks is about the whole graph.
+  const placed = folding?.grouping === null && model ? model : null
+  const laidOut = useGraphLayout(folding?.folded.structure ?? null, () => (placed ? placesOf(placed) : new Map()))
+  const layout = usePlacedLayout(laidOut.layout, placed)
   const mayEdit = useCan('edit-dependencies', 'somewhere')
   const [isAdding, setIsAdding] = useState(false)
   const [target, setTarget] = useState<CameraTarget>(() => {
@@ -90,10 +93,11 @@ export function GraphPage({ timezone }: { timezone: string }) {
       ) : (
         <>
           <div className="relative h-[max(22rem,calc(100dvh-15.5rem))] overflow-hidden rounded border border-line-strong bg-subtle">
-            {model ? (
+            {model && folding ? (
               <ReactFlowProvider>
                 <GraphEditor
                   model={model}
+                  folding={folding}
                   layout={layout}
                   layoutProblem={laidOut.problem}
                   params={params}

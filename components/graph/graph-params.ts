@@ -1,6 +1,7 @@
-import { createParser, parseAsInteger, parseAsString, parseAsStringLiteral } from 'nuqs/server'
+import { createParser, parseAsArrayOf, parseAsInteger, parseAsString, parseAsStringLiteral } from 'nuqs/server'
 import { TASK_STATUSES, TROUBLES } from '#domain/views/task-views.ts'
 import { readViewAt, type ViewAt, writeViewAt } from './canvas/viewport.ts'
+import { GROUPINGS } from './folding/task-groups.ts'
 import { type GraphSelection, readSelection, writeSelection } from './model/graph-selection.ts'
 
 const parseAsSelection = createParser<GraphSelection>({
@@ -13,8 +14,8 @@ const parseAsViewAt = createParser<ViewAt>({ parse: readViewAt, serialize: write
 
 /**
  * What the address of the graph says: who is looked for, which state and which trouble stand out, whose ancestors and descendants do,
- * what is chosen, and whether it is drawn or written as a tree (absent: a tree on a phone, else drawn), and which
- * place of it is in the middle, how near.
+ * what is chosen, and whether it is drawn or written as a tree (absent: a tree on a phone, else drawn), which
+ * place of it is in the middle, how near, by what tasks are folded into groups (absent: as the graph is large), and which of those are open.
  */
 export const graphParsers = {
   search: parseAsString.withDefault(''),
@@ -24,4 +25,6 @@ export const graphParsers = {
   chosen: parseAsSelection.withDefault([]),
   view: parseAsStringLiteral(['canvas', 'tree']),
   at: parseAsViewAt,
+  fold: parseAsStringLiteral([...GROUPINGS, 'none']),
+  open: parseAsArrayOf(parseAsString).withDefault([]),
 }

@@ -18,12 +18,26 @@ type Props = {
   redoWords: string | null
   onUndo: () => void
   onRedo: () => void
+  /** By what tasks are folded into groups. */
+  folding: ReactNode
   /** Null: there is no picture yet. */
   onSavePicture: ((kind: 'svg' | 'png') => void) | null
 }
 
 /** What can be done on the whole graph, and how an edge is drawn. */
-export function GraphToolbar({ view, onView, mayAdd, onAdd, mayEdit, undoWords, redoWords, onUndo, onRedo, onSavePicture }: Props) {
+export function GraphToolbar({
+  view,
+  onView,
+  mayAdd,
+  onAdd,
+  mayEdit,
+  undoWords,
+  redoWords,
+  onUndo,
+  onRedo,
+  folding,
+  onSavePicture,
+}: Props) {
   return (
     <div role="toolbar" aria-label="Graph" className="flex flex-wrap items-center gap-1 border-b bg-raised px-2 py-1.5">
       {mayAdd && (
@@ -58,7 +72,8 @@ export function GraphToolbar({ view, onView, mayAdd, onAdd, mayEdit, undoWords, 
             : 'Choose a task; C connects it with another one, Del deletes what is chosen.'}
         </p>
       )}
-      <span className="ml-auto max-sm:hidden">
+      <span className="ml-auto">{folding}</span>
+      <span className="max-sm:hidden">
         {onSavePicture && (
           <DropdownMenu trigger={<IconButton size="sm" label="Save as a picture" icon={<ImageDown />} />}>
             <MenuItem onSelect={() => onSavePicture('png')}>Save as PNG</MenuItem>
@@ -66,7 +81,7 @@ export function GraphToolbar({ view, onView, mayAdd, onAdd, mayEdit, undoWords, 
           </DropdownMenu>
         )}
       </span>
-      <fieldset aria-label="View" className="inline-flex max-sm:ml-auto overflow-hidden rounded border border-line-strong">
+      <fieldset aria-label="View" className="inline-flex overflow-hidden rounded border border-line-strong">
         <ViewButton isOn={view === 'canvas'} onClick={() => onView('canvas')} icon={<Network />} word="Drawn" />
         <ViewButton isOn={view === 'tree'} onClick={() => onView('tree')} icon={<ListTree />} word="As a tree" />
       </fieldset>

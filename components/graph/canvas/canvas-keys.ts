@@ -8,10 +8,18 @@ export function directionOf(key: string): Direction | null {
   return ARROWS[key] ?? null
 }
 
-/** The task whose node has the focus; null when something else has. */
-export function focusedTaskId(target: EventTarget | null): number | null {
-  if (!(target instanceof HTMLElement) || !target.classList.contains('react-flow__node-task')) return null
-  return Number(target.dataset.id)
+/** The task or the folded group whose node has the focus; null when something else has. */
+export function focusedNodeId(target: EventTarget | null): number | null {
+  if (!(target instanceof HTMLElement)) return null
+  const node = target.classList.contains('djag-group') ? target.parentElement : target
+  if (!node?.matches('.react-flow__node-task, .react-flow__node-group')) return null
+  return Number(node.dataset.id)
+}
+
+/** The element of a task or a folded group that takes the focus; null while it is not drawn. */
+export function focusableOf(canvas: HTMLElement | null, id: number): HTMLElement | null {
+  const node = canvas?.querySelector<HTMLElement>(`[data-id="${id}"]`) ?? null
+  return node?.querySelector<HTMLElement>('.djag-group') ?? node
 }
 
 /** Whether the focus is on the frame that React Flow draws around all chosen tasks once several were chosen by dragging. */

@@ -21,3 +21,8 @@ export function taskUnder(clientX: number, clientY: number): number | null {
   const node = document.elementFromPoint(clientX, clientY)?.closest<HTMLElement>('.react-flow__node-task')
   return node ? Number(node.dataset.id) : null
 }
+
+/** Whether a folded group lies there: no task is meant there, and none beside all. */
+export function isOnGroup(clientX: number, clientY: number): boolean {
+  return document.elementFromPoint(clientX, clientY)?.closest('.react-flow__node-group') != null
+}

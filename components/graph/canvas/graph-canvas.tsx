@@ -22,23 +22,28 @@ import type { GraphPlace } from '#domain/task-moves.ts'
 import { hueVariable, STATE_LOOKS } from '../../ui/state-look.ts'
 import { FarHover, useTaskAt } from '../far/far-hover.tsx'
 import { FarLayer } from '../far/far-layer.tsx'
+import type { FoldedGraph } from '../folding/folded-graph.ts'
 import type { GraphLayout } from '../layout/graph-layout.ts'
-import { type GraphModel, worstOf } from '../model/graph-model.ts'
+import { isGroupId, worstOf } from '../model/graph-model.ts'
 import type { Drawing } from '../use-refusals.ts'
-import { directionOf, focusedTaskId, isAroundChosen, keysTold, placesAStepOn } from './canvas-keys.ts'
+import { directionOf, focusableOf, focusedNodeId, isAroundChosen, keysTold, placesAStepOn } from './canvas-keys.ts'
 import { DependencyEdgeView } from './dependency-edge.tsx'
-import { DrawingWatch, taskUnder } from './drawing-watch.tsx'
+import { DrawingWatch, isOnGroup, taskUnder } from './drawing-watch.tsx'
 import { type Direction, taskInDirection } from './graph-navigation.ts'
 import type { GraphEmphasis, TaskNode } from './graph-visuals.ts'
+import { FrameNodeView, GroupNodeView, ToggleGroupContext } from './group-node.tsx'
+import type { GroupNode } from './group-visuals.ts'
+import { MergedEdgeView } from './merged-edge.tsx'
 import { distanceOfZoom, ReadingDistanceContext, useDistanceOfZoom, useNameSize } from './reading-distance.ts'
 import { CaptionNodeView, TaskNodeView } from './task-node.tsx'
 import { type CameraTarget, firstViewport, useCamera, useSteadyCentre } from './use-camera.ts'
 import { useDraggedNodes } from './use-dragged-nodes.ts'
 import { useDrawnGraph } from './use-drawn-graph.ts'
+import { useSteadyGroup } from './use-steady-group.ts'
 import { MAX_ZOOM, MIN_ZOOM, type ViewAt, type Viewport, viewAtOf } from './viewport.ts'
 
-const nodeTypes = { task: TaskNodeView, caption: CaptionNodeView }
-const edgeTypes = { dependency: DependencyEdgeView }
+const nodeTypes = { task: TaskNodeView, caption: CaptionNodeView, group: GroupNodeView, frame: FrameNodeView }
+const edgeTypes = { dependency: DependencyEdgeView, merged: MergedEdgeView }
 /** Less one sees at a glance; more the miniature would draw too long at. */
 const MINIATURE = { from: 40, to: 800 }
 const ADDS_TO_SELECTION = ['Meta', 'Control']
@@ -47,7 +52,7 @@ const ADDS_TO_SELECTION = ['Meta', 'Control']
 export type WindowPlace = { x: number; y: number; place: GraphPlace }
 
 export type CanvasProps = {
-  model: GraphModel
+  folded: FoldedGraph
   layout: GraphLayout
   emphasis: GraphEmphasis
   /** What is chosen and let go, by the keys of tasks and edges. */
@@ -66,6 +71,8 @@ export type CanvasProps = {
   /** What the address says is in the middle, when the canvas begins; null: nothing. */
   view: ViewAt | null
   onView: (view: ViewAt) => void
+  /** Folds or unfolds the group of this name. */
+  onToggleGroup: (name: string) => void
   /** Nobody has drawn here yet: the first hover says how. */
   isTeaching: boolean
 }
@@ -87,16 +94,17 @@ export function GraphCanvas(props: CanvasProps) {
 }
 
 function SizedCanvas(props: CanvasProps & { first: Viewport }) {
-  const { model, layout, emphasis, onSelect, target, first } = props
+  const { folded, layout, emphasis, onSelect, target, first } = props
   const wrapper = useRef<HTMLDivElement>(null)
   const store = useStoreApi()
   const flow = useReactFlow()
   const { goTo, showAll, flight } = useCamera(layout, target)
   const [chosen = null] = emphasis.chosenTasks
   useSteadyCentre(wrapper, layout, chosen, flight)
+  useSteadyGroup(wrapper, layout)
   const distance = useDistanceOfZoom(distanceOfZoom(first.zoom))
   const isFar = distance === 'far'
-  const { nodes, edges } = useDrawnGraph(model, layout, emphasis, isFar)
+  const { nodes, edges } = useDrawnGraph(folded, layout, emphasis, isFar)
   const farTaskAt = useTaskAt(layout)
   const nameSize = useNameStyle()
   const mayMove = props.onMove !== null
@@ -105,7 +113,7 @@ function SizedCanvas(props: CanvasProps & { first: Viewport }) {
   const focusTask = (id: number) => {
     goTo(id)
     // A task off the screen is drawn only once the camera has got there.
-    requestAnimationFrame(() => requestAnimationFrame(() => wrapper.current?.querySelector<HTMLElement>(`[data-id="${id}"]`)?.focus()))
+    requestAnimationFrame(() => requestAnimationFrame(() => focusableOf(wrapper.current, id)?.focus()))
   }
   const { shown, follow } = useDraggedNodes(nodes, layout)
   const placeAt = (x: number, y: number): WindowPlace => ({ x, y, place: roundedPlace(flow.screenToFlowPosition({ x, y })) })
@@ -113,12 +121,12 @@ function SizedCanvas(props: CanvasProps & { first: Viewport }) {
   const onKeyDown = (event: KeyboardEvent) => {
     const direction = directionOf(event.key)
     if (!direction) return
-    const taskId = focusedTaskId(event.target)
+    const taskId = focusedNodeId(event.target)
     if (taskId === null && !isAroundChosen(event.target)) return
     event.preventDefault()
     event.stopPropagation()
     if (event.altKey) return moveByKey(taskId === null ? emphasis.chosenTasks : [taskId], direction)
-    const next = taskId === null ? null : taskInDirection(layout.positions, taskId, direction, neighboursOf(model, taskId))
+    const next = taskId === null ? null : taskInDirection(layout.positions, taskId, direction, neighboursOf(folded, taskId))
     if (next !== null) focusTask(next)
   }
   const moveByKey = (taskIds: Iterable<number>, direction: Direction) => {
@@ -129,11 +137,13 @@ function SizedCanvas(props: CanvasProps & { first: Viewport }) {
     if (!(event.target instanceof Element) || !event.target.classList.contains('react-flow__pane')) return
     const taskId = isFar ? farTaskAt(event) : null
     if (taskId === null) props.onAddAt(placeAt(event.clientX, event.clientY))
-    else goTo(taskId)
+    else if (!isGroupId(taskId)) goTo(taskId)
   }
   const onPaneClick = (event: MouseEvent) => {
     const taskId = isFar ? farTaskAt(event) : null
     if (taskId === null) return props.onPaneClick()
+    const group = folded.groups.get(taskId)
+    if (group) return props.onToggleGroup(group.name)
     const others = event.ctrlKey || event.metaKey ? [] : [...emphasis.chosenTasks, ...emphasis.chosenEdges]
     onSelect([...others.map((key) => ({ key: String(key), isSelected: false })), { key: String(taskId), isSelected: true }])
   }
@@ -141,7 +151,8 @@ function SizedCanvas(props: CanvasProps & { first: Viewport }) {
     const { clientX: x, clientY: y } = 'changedTouches' in event ? (event.changedTouches[0] as Touch) : event
     const under = taskUnder(x, y)
     // Let go on the very task where it began, beside the other dot, it was not meant.
-    if (toNode === null && under !== null && under === Number(fromNode?.id)) props.onDrawEnd('cancelled')
+    const isNoEnd = under === null ? isOnGroup(x, y) : under === Number(fromNode?.id)
+    if (toNode === null && isNoEnd) props.onDrawEnd('cancelled')
     else props.onDrawEnd(toNode ? Number(toNode.id) : (under ?? placeAt(x, y)))
   }
   return (
@@ -156,64 +167,68 @@ function SizedCanvas(props: CanvasProps & { first: Viewport }) {
       style={nameSize}
     >
       <ReadingDistanceContext value={distance}>
-        <ReactFlow
-          nodes={shown}
-          edges={edges}
-          nodeTypes={nodeTypes}
-          edgeTypes={edgeTypes}
-          onNodesChange={(changes) => {
-            follow(changes)
-            onSelect(selectionChanges(changes))
-          }}
-          onEdgesChange={(changes) => onSelect(selectionChanges(changes))}
-          onPaneClick={onPaneClick}
-          isValidConnection={({ source, target: end }) => !emphasis.refusedEnds?.has(otherEnd(source, end, emphasis))}
-          onConnectStart={(_, { nodeId, handleType }) =>
-            nodeId !== null && props.onDrawStart({ taskId: Number(nodeId), as: handleType === 'source' ? 'dependee' : 'depender' })
-          }
-          onConnectEnd={onConnectEnd}
-          connectOnClick={false}
-          connectionLineType={ConnectionLineType.Bezier}
-          connectionRadius={30}
-          nodesDraggable={mayMove}
-          nodeDragThreshold={4}
-          selectNodesOnDrag={false}
-          // Called for a dragged selection as well: listening to that beside it would save everything twice.
-          onNodeDragStop={(_, __, moved) => props.onMove?.(new Map(moved.map(({ id, position }) => [Number(id), roundedPlace(position)])))}
-          nodesConnectable={emphasis.mayDraw}
-          edgesReconnectable={false}
-          ariaLabelConfig={told}
-          deleteKeyCode={null}
-          selectionKeyCode="Shift"
-          multiSelectionKeyCode={ADDS_TO_SELECTION}
-          zoomOnDoubleClick={false}
-          onlyRenderVisibleElements
-          defaultViewport={first}
-          onMoveEnd={(_, viewport) => props.onView(viewAtOf(viewport, store.getState()))}
-          minZoom={MIN_ZOOM}
-          maxZoom={MAX_ZOOM}
-          attributionPosition="bottom-center"
-        >
-          <DrawingWatch onOver={props.onDrawOver} />
-          {isFar ? <FarLayer model={model} layout={layout} emphasis={emphasis} /> : <Background gap={24} color="var(--line)" />}
-          <Controls showInteractive={false} showFitView={false}>
-            <ControlButton onClick={showAll} title="Show all" aria-label="Show all">
-              <Maximize className="!fill-none" />
-            </ControlButton>
-          </Controls>
-          {nodes.length > MINIATURE.from && nodes.length < MINIATURE.to && (
-            <MiniMap<Node>
-              pannable
-              zoomable
-              nodeColor={miniatureColour}
-              nodeStrokeWidth={0}
-              bgColor="var(--bg-raised)"
-              maskColor="color-mix(in srgb, var(--bg-active) 70%, transparent)"
-              className="max-sm:!hidden"
-            />
-          )}
-        </ReactFlow>
-        {isFar && <FarHover model={model} layout={layout} area={wrapper.current} />}
+        <ToggleGroupContext value={props.onToggleGroup}>
+          <ReactFlow
+            nodes={shown}
+            edges={edges}
+            nodeTypes={nodeTypes}
+            edgeTypes={edgeTypes}
+            onNodesChange={(changes) => {
+              follow(changes)
+              onSelect(selectionChanges(changes))
+            }}
+            onEdgesChange={(changes) => onSelect(selectionChanges(changes))}
+            onPaneClick={onPaneClick}
+            isValidConnection={({ source, target: end }) => !emphasis.refusedEnds?.has(otherEnd(source, end, emphasis))}
+            onConnectStart={(_, { nodeId, handleType }) =>
+              nodeId !== null && props.onDrawStart({ taskId: Number(nodeId), as: handleType === 'source' ? 'dependee' : 'depender' })
+            }
+            onConnectEnd={onConnectEnd}
+            connectOnClick={false}
+            connectionLineType={ConnectionLineType.Bezier}
+            connectionRadius={30}
+            nodesDraggable={mayMove}
+            nodeDragThreshold={4}
+            selectNodesOnDrag={false}
+            // Called for a dragged selection as well: listening to that beside it would save everything twice.
+            onNodeDragStop={(_, __, moved) =>
+              props.onMove?.(new Map(moved.map(({ id, position }) => [Number(id), roundedPlace(position)])))
+            }
+            nodesConnectable={emphasis.mayDraw}
+            edgesReconnectable={false}
+            ariaLabelConfig={told}
+            deleteKeyCode={null}
+            selectionKeyCode="Shift"
+            multiSelectionKeyCode={ADDS_TO_SELECTION}
+            zoomOnDoubleClick={false}
+            onlyRenderVisibleElements
+            defaultViewport={first}
+            onMoveEnd={(_, viewport) => props.onView(viewAtOf(viewport, store.getState()))}
+            minZoom={MIN_ZOOM}
+            maxZoom={MAX_ZOOM}
+            attributionPosition="bottom-center"
+          >
+            <DrawingWatch onOver={props.onDrawOver} />
+            {isFar ? <FarLayer folded={folded} layout={layout} emphasis={emphasis} /> : <Background gap={24} color="var(--line)" />}
+            <Controls showInteractive={false} showFitView={false}>
+              <ControlButton onClick={showAll} title="Show all" aria-label="Show all">
+                <Maximize className="!fill-none" />
+              </ControlButton>
+            </Controls>
+            {nodes.length > MINIATURE.from && nodes.length < MINIATURE.to && (
+              <MiniMap<Node>
+                pannable
+                zoomable
+                nodeColor={miniatureColour}
+                nodeStrokeWidth={0}
+                bgColor="var(--bg-raised)"
+                maskColor="color-mix(in srgb, var(--bg-active) 70%, transparent)"
+                className="max-sm:!hidden"
+              />
+            )}
+          </ReactFlow>
+          {isFar && <FarHover folded={folded} layout={layout} area={wrapper.current} />}
+        </ToggleGroupContext>
       </ReadingDistanceContext>
     </div>
   )
@@ -237,11 +252,15 @@ function selectionChanges(changes: readonly (NodeChange | EdgeChange)[]): { key:
   return changes.flatMap((change) => (change.type === 'select' ? [{ key: change.id, isSelected: change.selected }] : []))
 }
 
-function neighboursOf(model: GraphModel, taskId: number): Set<number> {
-  const edges = [...model.edges.values()].filter((edge) => edge.dependeeId === taskId || edge.dependerId === taskId)
-  return new Set(edges.map((edge) => (edge.dependeeId === taskId ? edge.dependerId : edge.dependeeId)))
+function neighboursOf({ model, merged }: FoldedGraph, id: number): Set<number> {
+  const ends = [
+    ...[...model.edges.values()].map(({ dependeeId, dependerId }) => [dependeeId, dependerId] as const),
+    ...[...merged.values()].map(({ from, to }) => [from, to] as const),
+  ]
+  return new Set(ends.flatMap(([from, to]) => (from === id ? [to] : to === id ? [from] : [])))
 }
 
 function miniatureColour(node: Node): string {
+  if (node.type === 'group') return hueVariable(STATE_LOOKS[(node as GroupNode).data.summary[0]?.state ?? 'sleeping'].hue)
   return node.type === 'task' ? hueVariable(STATE_LOOKS[worstOf((node as TaskNode).data.task)].hue) : 'transparent'
 }

@@ -1,8 +1,9 @@
 'use client'
 
 import { useMemo, useRef } from 'react'
+import type { FoldedGraph } from '../folding/folded-graph.ts'
 import type { GraphLayout } from '../layout/graph-layout.ts'
-import { countAlone, edgeKeysOfCycle, type GraphModel } from '../model/graph-model.ts'
+import { countAlone, edgeKeysOfCycle } from '../model/graph-model.ts'
 import {
   type CaptionNode,
   captionNode,
@@ -12,29 +13,43 @@ import {
   type TaskNode,
   taskNodes,
 } from './graph-visuals.ts'
+import { type FrameNode, type GroupNode, groupNodes, type MergedEdgeDrawn, mergedEdges } from './group-visuals.ts'
 
-const NONE: TaskNode[] = []
-const NO_EDGES: DependencyEdge[] = []
+type DrawnNode = TaskNode | CaptionNode | GroupNode | FrameNode
+type DrawnEdge = DependencyEdge | MergedEdgeDrawn
+type Drawn = { nodes: DrawnNode[]; edges: DrawnEdge[] }
+
+const NOTHING: Drawn = { nodes: [], edges: [] }
 
 /** Nodes and edges for React Flow, none from afar, where all is one canvas; those that did not change keep their identity from one drawing to the next. */
-export function useDrawnGraph(model: GraphModel, layout: GraphLayout, emphasis: GraphEmphasis, isFar: boolean) {
-  const previous = useRef({ nodes: new Map<string, TaskNode>(), edges: new Map<string, DependencyEdge>() })
-  const tasks = useMemo(() => {
-    if (isFar) return NONE
-    const drawn = taskNodes(model, layout, emphasis, previous.current.nodes)
-    previous.current.nodes = new Map(drawn.map((node) => [node.id, node]))
-    return drawn
-  }, [model, layout, emphasis, isFar])
-  const edges = useMemo(() => {
-    if (isFar) return NO_EDGES
+export function useDrawnGraph(folded: FoldedGraph, layout: GraphLayout, emphasis: GraphEmphasis, isFar: boolean): Drawn {
+  const previous = useRef({
+    tasks: new Map<string, TaskNode>(),
+    groups: new Map<string, GroupNode | FrameNode>(),
+    edges: new Map<string, DependencyEdge>(),
+    merged: new Map<string, MergedEdgeDrawn>(),
+  })
+  const nodes = useMemo((): DrawnNode[] => {
+    if (isFar) return NOTHING.nodes
+    const tasks = taskNodes(folded.model, layout, emphasis, previous.current.tasks)
+    const groups = groupNodes(folded, layout, emphasis, previous.current.groups)
+    previous.current.tasks = byId(tasks)
+    previous.current.groups = byId(groups)
+    const caption = captionNode(layout, countAlone(folded.model))
+    return [...tasks, ...groups, ...(caption ? [caption] : [])]
+  }, [folded, layout, emphasis, isFar])
+  const edges = useMemo((): DrawnEdge[] => {
+    if (isFar) return NOTHING.edges
     const cycleKeys = edgeKeysOfCycle(emphasis.refusedCycle ?? [])
-    const drawn = dependencyEdges(model, emphasis, cycleKeys, previous.current.edges)
-    previous.current.edges = new Map(drawn.map((edge) => [edge.id, edge]))
-    return drawn
-  }, [model, emphasis, isFar])
-  const nodes = useMemo((): (TaskNode | CaptionNode)[] => {
-    const caption = isFar ? null : captionNode(layout, countAlone(model))
-    return caption ? [...tasks, caption] : tasks
-  }, [tasks, layout, model, isFar])
+    const drawn = dependencyEdges(folded.model, emphasis, cycleKeys, previous.current.edges)
+    const merged = mergedEdges(folded, emphasis, previous.current.merged)
+    previous.current.edges = byId(drawn)
+    previous.current.merged = byId(merged)
+    return merged.length === 0 ? drawn : [...drawn, ...merged]
+  }, [folded, emphasis, isFar])
   return { nodes, edges }
+}
+
+function byId<Each extends { id: string }>(each: readonly Each[]): Map<string, Each> {
+  return new Map(each.map((one) => [one.id, one]))
 }

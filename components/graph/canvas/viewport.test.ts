@@ -1,12 +1,24 @@
 import { expect, test } from 'vitest'
 import { NODE_HEIGHT, NODE_WIDTH } from '../layout/graph-layout.ts'
-import { boxOf, fittedViewport, inSightOf, isInSight, readViewAt, taskAt, viewAtOf, viewportAt, writeViewAt } from './viewport.ts'
+import {
+  boxOf,
+  fittedViewport,
+  framedViewport,
+  inSightOf,
+  isInSight,
+  readViewAt,
+  taskAt,
+  viewAtOf,
+  viewportAt,
+  writeViewAt,
+} from './viewport.ts'
 
 const layout = {
   positions: new Map([
     [1, { x: 0, y: 0 }],
     [2, { x: 4000, y: 1000 }],
   ]),
+  frames: new Map(),
 }
 const canvas = { width: 1000, height: 500 }
 
@@ -16,12 +28,12 @@ test('what is fitted lies wholly inside of the canvas, in its middle, and no lar
   expect((box?.left as number) * zoom + x).toBeGreaterThan(0)
   expect((box?.right as number) * zoom + x).toBeLessThan(canvas.width)
   expect((box?.bottom as number) * zoom + y).toBeLessThan(canvas.height)
-  expect(fittedViewport({ positions: new Map([[1, { x: 0, y: 0 }]]) }, canvas)).toEqual({
+  expect(fittedViewport({ positions: new Map([[1, { x: 0, y: 0 }]]), frames: new Map() }, canvas)).toEqual({
     x: canvas.width / 2 - NODE_WIDTH / 2,
     y: canvas.height / 2 - NODE_HEIGHT / 2,
     zoom: 1,
   })
-  expect(fittedViewport({ positions: new Map() }, canvas).zoom).toBe(1)
+  expect(fittedViewport({ positions: new Map(), frames: new Map() }, canvas).zoom).toBe(1)
 })
 
 test('a view in an address shows the same middle in any window', () => {
@@ -56,4 +68,15 @@ test('of a task that is larger than the canvas its beginning is seen', () => {
   const { x } = inSightOf({ x: 500, y: 0 }, { x: 0, y: 0, zoom: 1 }, { width: 100, height: 500 })
   expect(500 + x).toBeGreaterThanOrEqual(0)
   expect(500 + x).toBeLessThan(20)
+})
+
+test('a box that is opened is wholly in sight: moved to where it has room, from further back where it has none', () => {
+  const near = { x: 0, y: 0, zoom: 1 }
+  const moved = framedViewport({ x: 900, y: 400, width: 400, height: 200 }, near, canvas)
+  expect(moved.zoom).toBe(1)
+  expect(moved.x + 900 + 400).toBeLessThan(canvas.width)
+  expect(moved.y + 400 + 200).toBeLessThan(canvas.height)
+  const back = framedViewport({ x: 0, y: 0, width: 4000, height: 200 }, near, canvas)
+  expect(4000 * back.zoom).toBeLessThan(canvas.width)
+  expect(back.x).toBeGreaterThan(0)
 })

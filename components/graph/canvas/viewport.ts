@@ -1,4 +1,4 @@
-import { type GraphLayout, NODE_HEIGHT, NODE_WIDTH, type Point } from '../layout/graph-layout.ts'
+import { type GraphLayout, NODE_HEIGHT, NODE_WIDTH, type Point, type Size } from '../layout/graph-layout.ts'
 
 /** How React Flow says what is seen: the graph's origin in pixels of the canvas, and how large the graph is drawn. */
 export type Viewport = { x: number; y: number; zoom: number }
@@ -12,8 +12,8 @@ export const MAX_ZOOM = 1.75
 /** Of the canvas, at each side, around what is fitted into it. */
 const MARGIN = 0.04
 
-/** The box around all tasks; null when there are none. */
-export function boxOf({ positions }: Pick<GraphLayout, 'positions'>): Box | null {
+/** The box around all tasks and groups; null when there are none. */
+export function boxOf({ positions, frames }: Pick<GraphLayout, 'positions' | 'frames'>): Box | null {
   if (positions.size === 0) return null
   const box = {
     left: Number.POSITIVE_INFINITY,
@@ -21,23 +21,29 @@ export function boxOf({ positions }: Pick<GraphLayout, 'positions'>): Box | null
     right: Number.NEGATIVE_INFINITY,
     bottom: Number.NEGATIVE_INFINITY,
   }
-  for (const { x, y } of positions.values()) {
+  const add = (x: number, y: number, width: number, height: number) => {
     box.left = Math.min(box.left, x)
     box.top = Math.min(box.top, y)
-    box.right = Math.max(box.right, x + NODE_WIDTH)
-    box.bottom = Math.max(box.bottom, y + NODE_HEIGHT)
+    box.right = Math.max(box.right, x + width)
+    box.bottom = Math.max(box.bottom, y + height)
   }
+  for (const { x, y } of positions.values()) add(x, y, NODE_WIDTH, NODE_HEIGHT)
+  for (const { x, y, width, height } of frames.values()) add(x, y, width, height)
   return box
 }
 
 /** All tasks in the middle of the canvas, never larger than life. */
-export function fittedViewport(layout: Pick<GraphLayout, 'positions'>, canvas: CanvasSize): Viewport {
+export function fittedViewport(layout: Pick<GraphLayout, 'positions' | 'frames'>, canvas: CanvasSize): Viewport {
   const box = boxOf(layout)
   if (box === null) return { x: canvas.width / 2, y: canvas.height / 2, zoom: 1 }
-  const inner = 1 - 2 * MARGIN
-  const wanted = Math.min((canvas.width * inner) / (box.right - box.left), (canvas.height * inner) / (box.bottom - box.top))
-  const zoom = Math.min(1, Math.max(MIN_ZOOM, wanted))
+  const zoom = Math.min(1, fittingZoom({ width: box.right - box.left, height: box.bottom - box.top }, canvas))
   return viewportAt({ x: (box.left + box.right) / 2, y: (box.top + box.bottom) / 2, zoom }, canvas)
+}
+
+/** At what zoom something is as large as the canvas, but for its margins; as far out as one gets, where it is larger still. */
+function fittingZoom({ width, height }: Size, canvas: CanvasSize): number {
+  const inner = 1 - 2 * MARGIN
+  return Math.max(MIN_ZOOM, Math.min((canvas.width * inner) / width, (canvas.height * inner) / height))
 }
 
 export function viewportAt({ x, y, zoom }: ViewAt, { width, height }: CanvasSize): Viewport {
@@ -50,13 +56,20 @@ export function isInSight(place: Point, { x, y, zoom }: Viewport, { width, heigh
   return left >= 0 && top >= 0 && left + NODE_WIDTH * zoom <= width && top + NODE_HEIGHT * zoom <= height
 }
 
-/** The view moved no further than it takes to see all of a task at this place; of one that is larger than the canvas its beginning. */
-export function inSightOf(place: Point, { x, y, zoom }: Viewport, { width, height }: CanvasSize): Viewport {
+/** The view moved no further than it takes to see all of a task, or of a box, at this place; of one that is larger than the canvas its beginning. */
+export function inSightOf(place: Point & Partial<Size>, { x, y, zoom }: Viewport, { width, height }: CanvasSize): Viewport {
   return {
-    x: x + wayInside(place.x * zoom + x, NODE_WIDTH * zoom, width),
-    y: y + wayInside(place.y * zoom + y, NODE_HEIGHT * zoom, height),
+    x: x + wayInside(place.x * zoom + x, (place.width ?? NODE_WIDTH) * zoom, width),
+    y: y + wayInside(place.y * zoom + y, (place.height ?? NODE_HEIGHT) * zoom, height),
     zoom,
   }
+}
+
+/** The view moved, and no further back than it takes, so that all of a box is in sight. */
+export function framedViewport(box: Point & Size, view: Viewport, canvas: CanvasSize): Viewport {
+  const zoom = fittingZoom(box, canvas)
+  if (zoom >= view.zoom) return inSightOf(box, view, canvas)
+  return viewportAt({ x: box.x + box.width / 2, y: box.y + box.height / 2, zoom }, canvas)
 }
 
 /** How far something from `start` on, `length` pixels long, has to move to lie between the margins of `room` pixels. */

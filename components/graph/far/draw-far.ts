@@ -43,6 +43,9 @@ export function drawFar(
     }
   }
   context.globalAlpha = 1
+  context.strokeStyle = colourOf('var(--line-strong)')
+  context.lineWidth = 1
+  for (const frame of scene.frames) context.strokeRect(frame.x * zoom + x, frame.y * zoom + y, frame.width * zoom, frame.height * zoom)
   context.strokeStyle = colourOf('var(--accent)')
   context.lineWidth = 2
   for (const place of scene.chosen) context.strokeRect(place.x * zoom + x - 2, place.y * zoom + y - 2, width + 4, height + 4)

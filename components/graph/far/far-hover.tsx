@@ -5,20 +5,22 @@ import { useReactFlow } from 'reactflow'
 import { StateMark } from '../../ui/state-badge.tsx'
 import { taskLabel } from '../canvas/graph-visuals.ts'
 import { taskAt } from '../canvas/viewport.ts'
+import type { FoldedGraph } from '../folding/folded-graph.ts'
+import { summaryOf, summaryWords } from '../folding/group-summary.ts'
 import type { GraphLayout } from '../layout/graph-layout.ts'
-import { type GraphModel, worstOf } from '../model/graph-model.ts'
+import { worstOf } from '../model/graph-model.ts'
 
 /** Pixels of the screen by which one may miss a mark. */
 const SLACK_PX = 4
 
-/** Which task lies at a place of the window, seen from afar; null: none. */
+/** Which task or folded group lies at a place of the window, seen from afar; null: none. */
 export function useTaskAt(layout: GraphLayout): (place: { clientX: number; clientY: number }) => number | null {
   const flow = useReactFlow()
   return ({ clientX, clientY }) => taskAt(layout, flow.screenToFlowPosition({ x: clientX, y: clientY }), SLACK_PX / flow.getZoom())
 }
 
 /** The name of the mark under the pointer. */
-export function FarHover({ model, layout, area }: { model: GraphModel; layout: GraphLayout; area: HTMLElement | null }) {
+export function FarHover({ folded, layout, area }: { folded: FoldedGraph; layout: GraphLayout; area: HTMLElement | null }) {
   const at = useTaskAt(layout)
   const [over, setOver] = useState<{ taskId: number; x: number; y: number } | null>(null)
   // biome-ignore lint/correctness/useExhaustiveDependencies: `at` is the same for the same layout
@@ -37,15 +39,23 @@ export function FarHover({ model, layout, area }: { model: GraphModel; layout: G
       area.removeEventListener('pointerleave', leave)
     }
   }, [area, layout])
-  const task = over && model.tasks.get(over.taskId)
-  if (!over || !task) return null
+  const mark = over && markWords(folded, over.taskId)
+  if (!over || !mark) return null
   return (
     <p
       className="pointer-events-none absolute z-10 flex max-w-96 items-center gap-1.5 rounded bg-raised px-2 py-1 text-xs shadow-float"
       style={{ left: over.x + 12, top: over.y + 12 }}
     >
-      <StateMark state={worstOf(task)} />
-      <span className="truncate">{taskLabel(task)}</span>
+      <StateMark state={mark.state} />
+      <span className="truncate">{mark.words}</span>
     </p>
   )
+}
+
+function markWords({ model, groups }: FoldedGraph, id: number) {
+  const [task, group] = [model.tasks.get(id), groups.get(id)]
+  if (task) return { state: worstOf(task), words: taskLabel(task) }
+  if (!group) return null
+  const summary = summaryOf(group.tasks)
+  return { state: summary[0]?.state ?? 'sleeping', words: `${group.name}: ${summaryWords(summary)}` }
 }

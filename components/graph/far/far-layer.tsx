@@ -5,19 +5,20 @@ import { useEffect, useMemo, useRef } from 'react'
 import { useStoreApi } from 'reactflow'
 import type { GraphEmphasis } from '../canvas/graph-visuals.ts'
 import { coloursOf } from '../canvas/page-colours.ts'
+import type { FoldedGraph } from '../folding/folded-graph.ts'
 import type { GraphLayout } from '../layout/graph-layout.ts'
-import { edgeKeysOfCycle, type GraphModel } from '../model/graph-model.ts'
+import { edgeKeysOfCycle } from '../model/graph-model.ts'
 import { drawFar } from './draw-far.ts'
 import { farScene } from './far-scene.ts'
 
-type Props = { model: GraphModel; layout: GraphLayout; emphasis: GraphEmphasis }
+type Props = { folded: FoldedGraph; layout: GraphLayout; emphasis: GraphEmphasis }
 
 /** The graph from afar, on one canvas under React Flow's pane, which keeps panning and zooming it. */
-export function FarLayer({ model, layout, emphasis }: Props) {
+export function FarLayer({ folded, layout, emphasis }: Props) {
   const canvas = useRef<HTMLCanvasElement>(null)
   const store = useStoreApi()
   const { resolvedTheme } = useTheme()
-  const scene = useMemo(() => farScene(model, layout, emphasis, edgeKeysOfCycle(emphasis.refusedCycle ?? [])), [model, layout, emphasis])
+  const scene = useMemo(() => farScene(folded, layout, emphasis, edgeKeysOfCycle(emphasis.refusedCycle ?? [])), [folded, layout, emphasis])
   // biome-ignore lint/correctness/useExhaustiveDependencies: another theme has other colours under the same names
   useEffect(() => {
     const element = canvas.current
@@ -50,7 +51,7 @@ export function FarLayer({ model, layout, emphasis }: Props) {
     <canvas
       ref={canvas}
       role="img"
-      aria-label={`${model.tasks.size.toLocaleString('en')} tasks from afar. Zoom in to reach them, or read them as a tree.`}
+      aria-label={`${folded.all.tasks.size.toLocaleString('en')} tasks from afar. Zoom in to reach them, or read them as a tree.`}
       className="pointer-events-none absolute inset-0 size-full"
     />
   )

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import type { GraphTask, GraphView } from '#domain/views/graph-views.ts'
 import type { DependencyRow } from '#domain/views/task-views.ts'
 import type { GraphEmphasis } from '../canvas/graph-visuals.ts'
+import { foldedGraph } from '../folding/folded-graph.ts'
 import { NODE_WIDTH } from '../layout/graph-layout.ts'
 import { graphModel } from '../model/graph-model.ts'
 import { farScene, partLabels } from './far-scene.ts'
@@ -21,6 +22,7 @@ const model = graphModel({
 const layout = {
   positions: new Map([1, 2, 3, 4].map((id) => [id, { x: id * 300, y: 0 }])),
   apart: null,
+  frames: new Map(),
 }
 const emphasis: GraphEmphasis = {
   chosenTasks: new Set([2]),
@@ -36,7 +38,7 @@ const emphasis: GraphEmphasis = {
 }
 
 test('from afar each task is one mark, of the worst that is so of it, and steps back where it does near by', () => {
-  const { marks, lines, chosen } = farScene(model, layout, emphasis, new Set())
+  const { marks, lines, chosen } = farScene(foldedGraph(model, null, new Set()), layout, emphasis, new Set())
   const count = marks.reduce((sum, { places }) => sum + places.length / 2, 0)
   expect(count).toBe(4)
   expect(marks.find(({ colour }) => colour === 'var(--red)')?.places).toEqual(Float32Array.of(900, 0))

@@ -1,7 +1,10 @@
-import type { GraphTask } from '#domain/views/graph-views.ts'
 import { hueVariable, STATE_LOOKS } from '../../ui/state-look.ts'
 import { type EdgeLook, edgeColour, type GraphEmphasis, isDimmed, lookOf } from '../canvas/graph-visuals.ts'
-import { type GraphLayout, NODE_HEIGHT, NODE_WIDTH, type Point } from '../layout/graph-layout.ts'
+import { isGroupDimmed, lookOfMerged } from '../canvas/group-visuals.ts'
+import type { FoldedGraph } from '../folding/folded-graph.ts'
+import { summaryOf } from '../folding/group-summary.ts'
+import { usualGroupName } from '../folding/task-groups.ts'
+import { type GraphLayout, NODE_HEIGHT, NODE_WIDTH, type Point, type Size } from '../layout/graph-layout.ts'
 import { type GraphModel, worstOf } from '../model/graph-model.ts'
 
 /** The graph from afar, by what is drawn in one go: places of marks, lines as from x, from y, to x, to y. Pixels of the graph. */
@@ -9,25 +12,34 @@ export type FarScene = {
   marks: { colour: string; isDimmed: boolean; places: Float32Array }[]
   lines: { colour: string; isDimmed: boolean; isStrong: boolean; ends: Float32Array }[]
   chosen: readonly Point[]
+  /** Around what lies in open groups. */
+  frames: readonly (Point & Size)[]
   labels: readonly { text: string; at: Point; widthPx: number }[]
 }
 
-/** What is drawn while one sees no names: each task as a mark of the worst that is so of it, each edge as a line, and what parts are called. */
-export function farScene(model: GraphModel, layout: GraphLayout, emphasis: GraphEmphasis, cycleKeys: ReadonlySet<string>): FarScene {
+/**
+ * What is drawn while one sees no names: each task and each folded group as a mark of the worst that is so of it, each edge as a line, and what
+ * parts, or groups, are called.
+ */
+export function farScene(folded: FoldedGraph, layout: GraphLayout, emphasis: GraphEmphasis, cycleKeys: ReadonlySet<string>): FarScene {
+  const { model } = folded
   const onCycle = new Set(emphasis.refusedCycle)
   const marks = new Map<string, number[]>()
-  for (const task of model.tasks.values()) {
-    const place = layout.positions.get(task.id)
-    if (!place) continue
-    add(marks, `${hueVariable(STATE_LOOKS[worstOf(task)].hue)} ${isDimmed(task, emphasis, onCycle)}`, place.x, place.y)
+  const mark = (id: number, state: ReturnType<typeof worstOf>, isFaint: boolean) => {
+    const place = layout.positions.get(id)
+    if (place) add(marks, `${hueVariable(STATE_LOOKS[state].hue)} ${isFaint}`, place.x, place.y)
   }
+  for (const task of model.tasks.values()) mark(task.id, worstOf(task), isDimmed(task, emphasis, onCycle))
+  for (const group of folded.groups.values())
+    if (!group.isOpen) mark(group.id, summaryOf(group.tasks)[0]?.state ?? 'sleeping', isGroupDimmed(group, emphasis))
   const lines = new Map<string, number[]>()
-  for (const [key, row] of model.edges) {
-    const [from, to] = [layout.positions.get(row.dependeeId), layout.positions.get(row.dependerId)]
-    if (!from || !to || row.dependeeId === row.dependerId) continue
-    const look = lookOf(key, row, model, emphasis, cycleKeys)
-    add(lines, look, from.x + NODE_WIDTH, from.y + NODE_HEIGHT / 2, to.x, to.y + NODE_HEIGHT / 2)
+  const line = (fromId: number, toId: number, look: () => EdgeLook) => {
+    const [from, to] = [layout.positions.get(fromId), layout.positions.get(toId)]
+    if (!from || !to || fromId === toId) return
+    add(lines, look(), from.x + NODE_WIDTH, from.y + NODE_HEIGHT / 2, to.x, to.y + NODE_HEIGHT / 2)
   }
+  for (const [key, row] of model.edges) line(row.dependeeId, row.dependerId, () => lookOf(key, row, model, emphasis, cycleKeys))
+  for (const edge of folded.merged.values()) line(edge.from, edge.to, () => lookOfMerged(edge, folded, emphasis))
   return {
     marks: [...marks].map(([key, places]) => {
       const [colour = '', dimmed] = key.split(' ')
@@ -40,7 +52,8 @@ export function farScene(model: GraphModel, layout: GraphLayout, emphasis: Graph
       ends: Float32Array.from(ends),
     })),
     chosen: [...emphasis.chosenTasks].flatMap((id) => layout.positions.get(id) ?? []),
-    labels: partLabels(model, layout),
+    frames: [...layout.frames.values()],
+    labels: folded.groups.size > 0 ? groupLabels(folded, layout) : partLabels(model, layout),
   }
 }
 
@@ -67,7 +80,7 @@ export function partLabels({ tasks, partOf }: GraphModel, { positions }: GraphLa
     part.top = Math.min(part.top, place.y)
     part.right = Math.max(part.right, place.x)
     part.count++
-    const prefix = groupOf(task)
+    const prefix = usualGroupName(task)
     part.prefixes.set(prefix, (part.prefixes.get(prefix) ?? 0) + 1)
   }
   return [...parts.values()]
@@ -84,8 +97,13 @@ export function partLabels({ tasks, partOf }: GraphModel, { positions }: GraphLa
     })
 }
 
-/** What a task is grouped by: its first tag, or what stands before the first sign that sets parts of its name off: `orders` of `orders.import`. */
-function groupOf({ name, tags }: GraphTask): string {
-  if (tags[0]) return tags[0].name
-  return /^[^\s./:_-]+/.exec(name)?.[0] ?? name
+/** Each group by its name and how many tasks it holds; the larger ones first. */
+function groupLabels({ groups }: FoldedGraph, { positions, frames }: GraphLayout): FarScene['labels'] {
+  return [...groups.values()]
+    .sort((a, b) => b.tasks.length - a.tasks.length)
+    .flatMap(({ id, name, tasks }) => {
+      const frame = frames.get(id)
+      const at = frame ?? positions.get(id)
+      return at ? [{ text: `${name} (${tasks.length})`, at, widthPx: frame?.width ?? NODE_WIDTH }] : []
+    })
 }

@@ -54,7 +54,7 @@ test('tasks without dependencies lie in a grid below the others', () => {
 })
 
 test('an empty graph has an empty layout', () => {
-  expect(layoutGraph(structure([], []))).toEqual({ positions: new Map(), apart: null })
+  expect(layoutGraph(structure([], []))).toEqual({ positions: new Map(), apart: null, frames: new Map() })
 })
 
 test('known shapes change nothing about a layout', () => {

@@ -19,13 +19,15 @@ const MOST_NEW = 5
  * The layout after some tasks came or went, with all others where they were: new ones lie beside what they run after, or before, or else
  * below everything.
  * @param places where people put tasks; there they are seen, and there new ones must not lie
- * @returns null when everything is to be laid out anew: many came, or edges between tasks that were there did
+ * @returns null when everything is to be laid out anew: many came, edges between tasks that were there did, or groups are open
  */
 export function steadyLayout(
   before: { structure: GraphStructure; layout: GraphLayout },
   structure: GraphStructure,
   places: ReadonlyMap<number, Point> = new Map(),
 ): GraphLayout | null {
+  // An open group grows with its tasks, and all beside it makes room.
+  if (before.structure.inside || structure.inside) return null
   const known = new Set(before.structure.taskIds)
   const present = new Set(structure.taskIds)
   const added = structure.taskIds.filter((id) => !known.has(id))
@@ -41,7 +43,7 @@ export function steadyLayout(
     positions.set(id, place)
     seen.set(id, places.get(id) ?? place)
   }
-  return { positions, apart: before.layout.apart }
+  return { positions, apart: before.layout.apart, frames: before.layout.frames }
 }
 
 function wantedPlace(id: number, { links }: GraphStructure, positions: ReadonlyMap<number, Point>): Point {

@@ -31,13 +31,17 @@ export function useGraphLayout(structure: GraphStructure | null, places: () => R
     if (structure === null) return null
     if (known.current?.key === key) return known.current.layout
     const steady = known.current && steadyLayout(known.current, structure, places())
-    return steady ?? (structure.taskIds.length <= MOST_TASKS_AT_ONCE ? layoutGraph(structure) : null)
+    return steady ?? (tasksIn(structure) <= MOST_TASKS_AT_ONCE ? layoutGraph(structure) : null)
   }, [key])
   const fromWorker = useLayoutFromWorker(atOnce === null ? structure : null, key)
   const layout = atOnce ?? fromWorker?.layout ?? null
   const isOfThis = atOnce !== null || fromWorker?.key === key
   if (structure !== null && key !== null && layout !== null && isOfThis) known.current = { key, structure, layout }
   return { layout, problem: atOnce === null && isOfThis ? (fromWorker?.problem ?? null) : null }
+}
+
+function tasksIn({ taskIds, inside }: GraphStructure): number {
+  return taskIds.length + [...(inside?.values() ?? [])].reduce((sum, each) => sum + tasksIn(each), 0)
 }
 
 function useLayoutFromWorker(structure: GraphStructure | null, key: string | null): LayoutAnswer | null {

@@ -4,8 +4,16 @@ import { type DependencyRow, type TaskStatus, TROUBLES, type Trouble } from '#do
 
 /** What decides where things lie: nothing else re-runs the layout. `links` point in running order, from dependee to depender. */
 export type GraphStructure = {
+  /** And those of groups. */
   taskIds: readonly number[]
   links: readonly { from: number; to: number; isFuture: boolean }[]
+  /** What lies inside of each group that is open; left out where none is. */
+  inside?: ReadonlyMap<number, GraphStructure>
+}
+
+/** A group of tasks has an id below 0, so that it is no task's. */
+export function isGroupId(id: number): boolean {
+  return id < 0
 }
 
 /** Tasks and edges by what identifies them, and which tasks hang together. */
@@ -69,7 +77,8 @@ export function structureOf(model: GraphModel): GraphStructure {
 /** Equal for equal structures, whatever the states, names and order of the rows. */
 export function structureKey(structure: GraphStructure): string {
   const links = structure.links.map(({ from, to, isFuture }) => `${from}${isFuture ? '~' : '-'}${to}`)
-  return `${[...structure.taskIds].sort((a, b) => a - b).join(' ')}|${links.sort().join(' ')}`
+  const inside = [...(structure.inside ?? [])].sort(([a], [b]) => b - a).map(([id, each]) => `|${id}(${structureKey(each)})`)
+  return `${[...structure.taskIds].sort((a, b) => a - b).join(' ')}|${links.sort().join(' ')}${inside.join('')}`
 }
 
 /** Connected parts by union-find, numbered from 0 in the order of the tasks. */

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { GraphTask } from '#domain/views/graph-views.ts'
 import type { DependencyRow } from '#domain/views/task-views.ts'
+import { foldedGraph } from '../folding/folded-graph.ts'
 import { layoutGraph } from '../layout/graph-layout.ts'
 import { graphModel, structureOf } from '../model/graph-model.ts'
 import { graphSvg } from './graph-svg.ts'
@@ -16,7 +17,9 @@ const model = graphModel({
 })
 
 test('the picture holds every task by its whole name and every edge, and what stands in names is no markup', () => {
-  const { text, width, height } = graphSvg(model, layoutGraph(structureOf(model)), (colour) => `<${colour}>`.replaceAll(/[<>]/g, ''))
+  const { text, width, height } = graphSvg(foldedGraph(model, null, new Set()), layoutGraph(structureOf(model)), (colour) =>
+    `<${colour}>`.replaceAll(/[<>]/g, ''),
+  )
   expect(text.match(/<title>/g)).toHaveLength(3)
   expect(text.match(/<path d="M[^"]*" fill="none"/g)).toHaveLength(2)
   expect(text).toContain('<title>load &lt;orders&gt; &amp; more</title>')

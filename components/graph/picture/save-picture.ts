@@ -1,6 +1,6 @@
 import { coloursOf } from '../canvas/page-colours.ts'
+import type { FoldedGraph } from '../folding/folded-graph.ts'
 import type { GraphLayout } from '../layout/graph-layout.ts'
-import type { GraphModel } from '../model/graph-model.ts'
 import { type GraphSvg, graphSvg } from './graph-svg.ts'
 
 /** Larger pictures browsers refuse to draw. */
@@ -10,11 +10,11 @@ const LARGEST_AREA_PX = 60_000_000
 const SHARPNESS = 2
 
 /**
- * Hands the whole graph over as a file, in the colours of the page.
+ * Hands the whole graph over as a file, its groups as they are folded, in the colours of the page.
  * @throws Error when the browser can't draw it
  */
-export async function savePicture(kind: 'svg' | 'png', model: GraphModel, layout: GraphLayout): Promise<void> {
-  const svg = graphSvg(model, layout, coloursOf(document.body))
+export async function savePicture(kind: 'svg' | 'png', folded: FoldedGraph, layout: GraphLayout): Promise<void> {
+  const svg = graphSvg(folded, layout, coloursOf(document.body))
   const asSvg = new Blob([svg.text], { type: 'image/svg+xml' })
   download(kind === 'svg' ? asSvg : await pngOf(svg, asSvg), `djag-graph.${kind}`)
 }

@@ -5,12 +5,15 @@ import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react'
 import { rowAfterKey } from '../../ui/keyboard/tree-keys.ts'
 import type { GraphEmphasis } from '../canvas/graph-visuals.ts'
 import type { CameraTarget } from '../canvas/use-camera.ts'
-import type { GraphModel } from '../model/graph-model.ts'
+import type { FoldedGraph } from '../folding/folded-graph.ts'
+import { GroupItem } from './group-item.tsx'
 import { TreeItem } from './tree-item.tsx'
 import { allOpenOnce, pathsAbove, pathTo, treeRows, treeShape } from './tree-rows.ts'
 
 type Props = {
-  model: GraphModel
+  folded: FoldedGraph
+  /** Folds or unfolds the group of this name. */
+  onToggleGroup: (name: string) => void
   emphasis: GraphEmphasis
   /** Chooses a task: alone, or beside what is chosen. */
   onChoose: (taskId: number, isBeside: boolean) => void
@@ -21,11 +24,12 @@ const ROW_HEIGHT = 36
 /** From here on it opens closed: nobody reads a thousand open rows from the top. */
 const MOST_TASKS_OPEN = 200
 
-/** The graph as a tree: what runs after a task stands under it. The same tasks and edges as drawn, to be read and walked by keys. */
-export function GraphTree({ model, emphasis, onChoose, target }: Props) {
-  const shape = useMemo(() => treeShape(model), [model])
+/** The graph as a tree: what runs after a task stands under it, and the tasks of a group stand under that. The same tasks and edges as drawn, to be read and walked by keys. */
+export function GraphTree({ folded, onToggleGroup, emphasis, onChoose, target }: Props) {
+  const { all: model, groups } = folded
+  const shape = useMemo(() => treeShape(folded), [folded])
   const [open, setOpen] = useState<ReadonlySet<string>>(() => (model.tasks.size <= MOST_TASKS_OPEN ? allOpenOnce(shape) : new Set()))
-  const rows = useMemo(() => treeRows(shape, open), [shape, open])
+  const rows = useMemo(() => treeRows(shape, new Set([...open, ...openGroupPaths(folded)])), [folded, shape, open])
   const [activePath, setActivePath] = useState<string | null>(null)
   const active = Math.max(
     0,
@@ -43,13 +47,16 @@ export function GraphTree({ model, emphasis, onChoose, target }: Props) {
     setActivePath(rows[index]?.path ?? null)
     virtual.scrollToIndex(index)
   }
-  const setRowOpen = (path: string, isOpen: boolean) =>
+  const setRowOpen = (path: string, isOpen: boolean) => {
+    const group = groups.get(Number(path))
+    if (group) return group.isOpen !== isOpen && onToggleGroup(group.name)
     setOpen((before) => {
       const next = new Set(before)
       if (isOpen) next.add(path)
       else next.delete(path)
       return next
     })
+  }
   const revealed = useReveal(target, shape, setOpen, setActivePath)
   // biome-ignore lint/correctness/useExhaustiveDependencies: once the rows of the way to it are there
   useEffect(() => {
@@ -62,6 +69,7 @@ export function GraphTree({ model, emphasis, onChoose, target }: Props) {
     if (!row || event.altKey || event.metaKey) return
     if (event.key === 'Enter' || event.key === ' ') {
       event.preventDefault()
+      if (groups.has(row.taskId)) return setRowOpen(row.path, !row.isExpanded)
       return onChoose(row.taskId, event.ctrlKey || event.key === ' ')
     }
     const next = event.ctrlKey ? null : rowAfterKey(event.key, rows, active)
@@ -84,17 +92,28 @@ export function GraphTree({ model, emphasis, onChoose, target }: Props) {
       >
         {virtual.getVirtualItems().map(({ index, start, key }) => {
           const row = rows[index]
-          const task = row && model.tasks.get(row.taskId)
-          if (!row || !task) return null
+          const [task, group] = [row && model.tasks.get(row.taskId), row && groups.get(row.taskId)]
+          if (!row) return null
+          const place = { id: rowId(row.path), row, topPx: start, heightPx: ROW_HEIGHT, isActive: index === active }
+          if (group)
+            return (
+              <GroupItem
+                key={key}
+                {...place}
+                group={group}
+                isDimmed={emphasis.refusedEnds === null && !group.tasks.some(emphasis.isShownFully)}
+                onToggle={() => {
+                  setActivePath(row.path)
+                  setRowOpen(row.path, !row.isExpanded)
+                }}
+              />
+            )
+          if (!task) return null
           return (
             <TreeItem
               key={key}
-              id={rowId(row.path)}
-              row={row}
+              {...place}
               task={task}
-              topPx={start}
-              heightPx={ROW_HEIGHT}
-              isActive={index === active}
               isChosen={emphasis.chosenTasks.has(row.taskId)}
               isDimmed={emphasis.refusedEnds ? emphasis.refusedEnds.has(row.taskId) : !emphasis.isShownFully(task)}
               onToggle={() => setRowOpen(row.path, !row.isExpanded)}
@@ -108,6 +127,10 @@ export function GraphTree({ model, emphasis, onChoose, target }: Props) {
       </div>
     </div>
   )
+}
+
+function openGroupPaths({ groups }: FoldedGraph): string[] {
+  return [...groups.values()].flatMap(({ id, isOpen }) => (isOpen ? [String(id)] : []))
 }
 
 function rowId(path: string): string {

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { GraphTask } from '#domain/views/graph-views.ts'
 import type { DependencyRow } from '#domain/views/task-views.ts'
+import { foldedGraph } from '../folding/folded-graph.ts'
 import { graphModel } from '../model/graph-model.ts'
 import { allOpenOnce, pathsAbove, pathTo, treeRows, treeShape } from './tree-rows.ts'
 
@@ -13,7 +14,7 @@ const model = (ids: number[], links: string[]) =>
     }),
   })
 
-const shapeOf = (ids: number[], links: string[]) => treeShape(model(ids, links))
+const shapeOf = (ids: number[], links: string[]) => treeShape(foldedGraph(model(ids, links), null, new Set()))
 const paths = (shape: ReturnType<typeof shapeOf>, open: ReadonlySet<string>) => treeRows(shape, open).map(({ path }) => path)
 
 test('a task stands under each that it runs after, closed ones hide what is under them', () => {

@@ -1,7 +1,8 @@
 import type { DependencyRow } from '#domain/views/task-views.ts'
-import { edgeKey, type GraphModel } from '../model/graph-model.ts'
+import type { FoldedGraph } from '../folding/folded-graph.ts'
+import { edgeKey, isGroupId } from '../model/graph-model.ts'
 
-/** A task in the tree: under each task that it runs after. */
+/** A task in the tree, under each task that it runs after, or a group, whose id is below 0, above its tasks. */
 export type TreeRow = {
   /** The ids of the tasks above it and its own, `3/12`. */
   path: string
@@ -19,81 +20,109 @@ export type TreeRow = {
   isAgain: boolean
 }
 
-/** What runs directly after each task, and the tasks that run after no other, both by name. */
-export type TreeShape = { edgesAfter: ReadonlyMap<number, readonly DependencyRow[]>; topIds: readonly number[] }
+/**
+ * What runs directly after each task, and what stands at the top: groups, then tasks in none. Of each group, and of those in none, the tasks
+ * that run after no other of them.
+ */
+export type TreeShape = {
+  edgesAfter: ReadonlyMap<number, readonly DependencyRow[]>
+  topIds: readonly number[]
+  topsOfGroups: ReadonlyMap<number, readonly number[]>
+  groupIdOf: (taskId: number) => number | null
+}
 
 /**
  * The graph as a tree, running order from the top down. Tasks that only cycles of future edges lead to have one of them at the top,
  * so that no task is missing.
  */
-export function treeShape(model: GraphModel): TreeShape {
-  const byName = (a: number, b: number) => (model.tasks.get(a)?.name ?? '').localeCompare(model.tasks.get(b)?.name ?? '')
+export function treeShape({ all, groups, groupOf }: FoldedGraph): TreeShape {
+  const byName = (a: number, b: number) => (all.tasks.get(a)?.name ?? '').localeCompare(all.tasks.get(b)?.name ?? '')
   const edgesAfter = new Map<number, DependencyRow[]>()
-  const runsAfterAny = new Set<number>()
-  for (const edge of model.edges.values()) {
+  for (const edge of all.edges.values()) {
     const edges = edgesAfter.get(edge.dependeeId)
     if (edges) edges.push(edge)
     else edgesAfter.set(edge.dependeeId, [edge])
-    if (edge.dependerId !== edge.dependeeId) runsAfterAny.add(edge.dependerId)
   }
   for (const edges of edgesAfter.values()) edges.sort((a, b) => byName(a.dependerId, b.dependerId))
-  const ids = [...model.tasks.keys()].sort(byName)
-  const topIds = ids.filter((id) => !runsAfterAny.has(id))
+  const topsAmong = (ids: number[]) => topsOf(ids.sort(byName), edgesAfter)
+  const loose = [...all.tasks.keys()].filter((id) => !groupOf.has(id))
+  return {
+    edgesAfter,
+    topIds: [...groups.keys(), ...topsAmong(loose)],
+    topsOfGroups: new Map([...groups.values()].map(({ id, tasks }) => [id, topsAmong(tasks.map((task) => task.id))])),
+    groupIdOf: (taskId) => groupOf.get(taskId)?.id ?? null,
+  }
+}
+
+/** Of some tasks those that run after no other of them, and as many more as it takes to get to each of them by edges among them. */
+function topsOf(ids: readonly number[], edgesAfter: TreeShape['edgesAfter']): number[] {
+  const among = new Set(ids)
+  const runsAfterAny = new Set<number>()
+  for (const id of ids) for (const { dependerId } of edgesAfter.get(id) ?? []) if (dependerId !== id) runsAfterAny.add(dependerId)
+  const tops = ids.filter((id) => !runsAfterAny.has(id))
   const reached = new Set<number>()
-  for (const id of topIds) reach(id)
+  for (const id of tops) reach(id)
   for (const id of ids) {
     if (reached.has(id)) continue
-    topIds.push(id)
+    tops.push(id)
     reach(id)
   }
-  return { edgesAfter, topIds }
+  return tops
 
   function reach(first: number) {
     const left = [first]
     for (let id = left.pop(); id !== undefined; id = left.pop()) {
       if (reached.has(id)) continue
       reached.add(id)
-      for (const edge of edgesAfter.get(id) ?? []) left.push(edge.dependerId)
+      for (const { dependerId } of edgesAfter.get(id) ?? []) if (among.has(dependerId)) left.push(dependerId)
     }
   }
 }
 
+/** What stands directly under a task or a group: the edge that leads there, where one does. */
+function under(id: number, { edgesAfter, topsOfGroups }: TreeShape): { id: number; edge: DependencyRow | null }[] {
+  if (isGroupId(id)) return (topsOfGroups.get(id) ?? []).map((each) => ({ id: each, edge: null }))
+  return (edgesAfter.get(id) ?? []).map((edge) => ({ id: edge.dependerId, edge }))
+}
+
 /** The rows that are to be seen, from the top down. */
-export function treeRows({ edgesAfter, topIds }: TreeShape, expanded: ReadonlySet<string>): TreeRow[] {
+export function treeRows(shape: TreeShape, expanded: ReadonlySet<string>): TreeRow[] {
   const rows: TreeRow[] = []
   const add = (taskId: number, above: readonly number[], edge: DependencyRow | null, place: number, setSize: number) => {
     const path = [...above, taskId]
     const key = path.join('/')
     const isAgain = above.includes(taskId)
-    const edges = isAgain ? [] : (edgesAfter.get(taskId) ?? [])
-    const isExpanded = edges.length > 0 && expanded.has(key)
-    rows.push({ path: key, taskId, level: path.length, place, setSize, edge, hasChildren: edges.length > 0, isExpanded, isAgain })
-    if (isExpanded) for (const [index, next] of edges.entries()) add(next.dependerId, path, next, index + 1, edges.length)
+    const next = isAgain ? [] : under(taskId, shape)
+    const isExpanded = next.length > 0 && expanded.has(key)
+    rows.push({ path: key, taskId, level: path.length, place, setSize, edge, hasChildren: next.length > 0, isExpanded, isAgain })
+    if (isExpanded) for (const [index, each] of next.entries()) add(each.id, path, each.edge, index + 1, next.length)
   }
-  for (const [index, id] of topIds.entries()) add(id, [], null, index + 1, topIds.length)
+  for (const [index, id] of shape.topIds.entries()) add(id, [], null, index + 1, shape.topIds.length)
   return rows
 }
 
-/** Every task open where it stands first, so that each is seen with all that runs after it, once. */
-export function allOpenOnce({ edgesAfter, topIds }: TreeShape): Set<string> {
+/** Every task open where it stands first, so that each is seen with all that runs after it, once. Groups are open or not by themselves. */
+export function allOpenOnce(shape: TreeShape): Set<string> {
   const open = new Set<string>()
   const seen = new Set<number>()
-  const visit = (taskId: number, above: readonly number[]) => {
-    if (seen.has(taskId)) return
-    seen.add(taskId)
-    const path = [...above, taskId]
-    const edges = edgesAfter.get(taskId) ?? []
-    if (edges.length > 0) open.add(path.join('/'))
-    for (const edge of edges) visit(edge.dependerId, path)
+  const visit = (id: number, above: readonly number[]) => {
+    if (seen.has(id)) return
+    seen.add(id)
+    const path = [...above, id]
+    const next = under(id, shape)
+    if (next.length > 0 && !isGroupId(id)) open.add(path.join('/'))
+    for (const each of next) visit(each.id, path)
   }
-  for (const id of topIds) visit(id, [])
+  for (const id of shape.topIds) visit(id, [])
   return open
 }
 
-/** The shortest way to a task from the top, as a row's path; null when there is no such task. */
-export function pathTo({ edgesAfter, topIds }: TreeShape, taskId: number): string | null {
-  const ledBy = new Map<number, number | null>(topIds.map((id) => [id, null]))
-  const queue = [...topIds]
+/** The shortest way to a task from the top, or from its group, as a row's path; null when there is no such task. */
+export function pathTo({ edgesAfter, topIds, topsOfGroups, groupIdOf }: TreeShape, taskId: number): string | null {
+  const groupId = groupIdOf(taskId)
+  const starts = groupId === null ? topIds.filter((id) => !isGroupId(id)) : (topsOfGroups.get(groupId) ?? [])
+  const ledBy = new Map<number, number | null>(starts.map((id) => [id, groupId]))
+  const queue = [...starts]
   for (const id of queue) {
     if (id === taskId) break
     for (const { dependerId } of edgesAfter.get(id) ?? []) {
