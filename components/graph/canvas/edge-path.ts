@@ -1,5 +1,5 @@
 import { getBezierPath, type Position } from 'reactflow'
-import { NODE_HEIGHT, NODE_WIDTH } from '../layout/graph-layout.ts'
+import { NODE_HEIGHT, NODE_WIDTH } from '../layout/graph-places.ts'
 
 type Ends = { sourceX: number; sourceY: number; sourcePosition: Position; targetX: number; targetY: number; targetPosition: Position }
 

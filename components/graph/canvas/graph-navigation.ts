@@ -1,4 +1,4 @@
-import type { Point } from '../layout/graph-layout.ts'
+import type { Point } from '../layout/graph-places.ts'
 
 export type Direction = 'left' | 'right' | 'up' | 'down'
 

@@ -3,7 +3,7 @@ import type { GraphTask } from '#domain/views/graph-views.ts'
 import { type DependencyRow, TROUBLES } from '#domain/views/task-views.ts'
 import { edgeKind } from '../../dependencies/edge-kind.tsx'
 import { STATE_LOOKS } from '../../ui/state-look.ts'
-import { type GraphLayout, NODE_HEIGHT, NODE_WIDTH, type Point } from '../layout/graph-layout.ts'
+import { type GraphLayout, NODE_HEIGHT, NODE_WIDTH, type Point } from '../layout/graph-places.ts'
 import type { GateState } from '../model/gates.ts'
 import { edgeKey, type GraphModel, isInTrouble } from '../model/graph-model.ts'
 

@@ -1,7 +1,7 @@
 import { type Edge, MarkerType, type Node, Position } from 'reactflow'
 import type { FoldedGraph, MergedEdge, TaskGroup } from '../folding/folded-graph.ts'
 import { type StateCount, summaryOf } from '../folding/group-summary.ts'
-import { type GraphLayout, NODE_HEIGHT, NODE_WIDTH } from '../layout/graph-layout.ts'
+import { type GraphLayout, NODE_HEIGHT, NODE_WIDTH } from '../layout/graph-places.ts'
 import { isGroupId } from '../model/graph-model.ts'
 import { type EdgeLook, edgeColour, type GraphEmphasis, lookOf } from './graph-visuals.ts'
 

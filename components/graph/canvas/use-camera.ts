@@ -2,7 +2,7 @@
 
 import { type RefObject, useEffect, useRef } from 'react'
 import { useReactFlow, useStoreApi } from 'reactflow'
-import { type GraphLayout, NODE_HEIGHT, NODE_WIDTH } from '../layout/graph-layout.ts'
+import { type GraphLayout, NODE_HEIGHT, NODE_WIDTH } from '../layout/graph-places.ts'
 import { type CanvasSize, fittedViewport, inSightOf, isInSight, type ViewAt, type Viewport, viewportAt } from './viewport.ts'
 
 /** What is put before one's eyes: a task, or everything drawn; a new object each time. */

@@ -2,7 +2,7 @@
 
 import { useEffect, useState } from 'react'
 import type { Node, NodeChange } from 'reactflow'
-import type { GraphLayout, Point } from '../layout/graph-layout.ts'
+import type { GraphLayout, Point } from '../layout/graph-places.ts'
 
 /** Nodes where the pointer drags them, until the layout has them there. */
 export function useDraggedNodes<Dragged extends Node>(nodes: Dragged[], layout: GraphLayout) {

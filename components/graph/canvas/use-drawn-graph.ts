@@ -2,7 +2,7 @@
 
 import { useMemo, useRef } from 'react'
 import type { FoldedGraph } from '../folding/folded-graph.ts'
-import type { GraphLayout } from '../layout/graph-layout.ts'
+import type { GraphLayout } from '../layout/graph-places.ts'
 import { countAlone, edgeKeysOfCycle } from '../model/graph-model.ts'
 import {
   type CaptionNode,

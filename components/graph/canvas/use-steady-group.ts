@@ -2,7 +2,7 @@
 
 import { type RefObject, useLayoutEffect, useRef } from 'react'
 import { useReactFlow } from 'reactflow'
-import { type GraphLayout, NODE_HEIGHT, NODE_WIDTH, type Point, type Size } from '../layout/graph-layout.ts'
+import { type GraphLayout, NODE_HEIGHT, NODE_WIDTH, type Point, type Size } from '../layout/graph-places.ts'
 import { isGroupId } from '../model/graph-model.ts'
 import { fittedViewport, framedViewport } from './viewport.ts'
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { NODE_HEIGHT, NODE_WIDTH } from '../layout/graph-layout.ts'
+import { NODE_HEIGHT, NODE_WIDTH } from '../layout/graph-places.ts'
 import {
   boxOf,
   fittedViewport,

@@ -1,4 +1,4 @@
-import { type GraphLayout, NODE_HEIGHT, NODE_WIDTH, type Point, type Size } from '../layout/graph-layout.ts'
+import { type GraphLayout, NODE_HEIGHT, NODE_WIDTH, type Point, type Size } from '../layout/graph-places.ts'
 
 /** How React Flow says what is seen: the graph's origin in pixels of the canvas, and how large the graph is drawn. */
 export type Viewport = { x: number; y: number; zoom: number }

@@ -1,6 +1,6 @@
 import type { ColourOf } from '../canvas/page-colours.ts'
 import type { CanvasSize, Viewport } from '../canvas/viewport.ts'
-import { NODE_HEIGHT, NODE_WIDTH } from '../layout/graph-layout.ts'
+import { NODE_HEIGHT, NODE_WIDTH } from '../layout/graph-places.ts'
 import type { FarScene } from './far-scene.ts'
 
 const LABEL_PX = 12

@@ -7,7 +7,7 @@ import { taskLabel } from '../canvas/graph-visuals.ts'
 import { taskAt } from '../canvas/viewport.ts'
 import type { FoldedGraph } from '../folding/folded-graph.ts'
 import { summaryOf, summaryWords } from '../folding/group-summary.ts'
-import type { GraphLayout } from '../layout/graph-layout.ts'
+import type { GraphLayout } from '../layout/graph-places.ts'
 import { worstOf } from '../model/graph-model.ts'
 
 /** Pixels of the screen by which one may miss a mark. */

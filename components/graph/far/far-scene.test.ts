@@ -3,7 +3,7 @@ import type { GraphTask, GraphView } from '#domain/views/graph-views.ts'
 import type { DependencyRow } from '#domain/views/task-views.ts'
 import type { GraphEmphasis } from '../canvas/graph-visuals.ts'
 import { foldedGraph } from '../folding/folded-graph.ts'
-import { NODE_WIDTH } from '../layout/graph-layout.ts'
+import { NODE_WIDTH } from '../layout/graph-places.ts'
 import { graphModel } from '../model/graph-model.ts'
 import { farScene, partLabels } from './far-scene.ts'
 

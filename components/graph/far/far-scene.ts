@@ -4,7 +4,7 @@ import { isGroupDimmed, lookOfMerged } from '../canvas/group-visuals.ts'
 import type { FoldedGraph } from '../folding/folded-graph.ts'
 import { summaryOf } from '../folding/group-summary.ts'
 import { usualGroupName } from '../folding/task-groups.ts'
-import { type GraphLayout, NODE_HEIGHT, NODE_WIDTH, type Point, type Size } from '../layout/graph-layout.ts'
+import { type GraphLayout, NODE_HEIGHT, NODE_WIDTH, type Point, type Size } from '../layout/graph-places.ts'
 import { type GraphModel, worstOf } from '../model/graph-model.ts'
 
 /** The graph from afar, by what is drawn in one go: places of marks, lines as from x, from y, to x, to y. Pixels of the graph. */

@@ -1,24 +1,8 @@
 import { Graph, layout } from '@dagrejs/dagre'
 import { connectedParts, type GraphStructure, isGroupId } from '../model/graph-model.ts'
+import { type GraphLayout, NODE_HEIGHT, NODE_WIDTH, type Point, type Size } from './graph-places.ts'
 import { type LayeredLink, layeredLinks } from './layered-links.ts'
 import { ranksOf } from './plain-layers.ts'
-
-export type Point = { x: number; y: number }
-
-export type Size = { width: number; height: number }
-
-/**
- * Top left corners of the tasks, and of the groups that are folded. `apart` is where the grid of tasks without dependencies begins; null when
- * there are none. `frames` are drawn around what lies in each open group.
- */
-export type GraphLayout = {
-  positions: ReadonlyMap<number, Point>
-  apart: Point | null
-  frames: ReadonlyMap<number, Point & Size>
-}
-
-export const NODE_WIDTH = 216
-export const NODE_HEIGHT = 52
 
 const RANK_GAP = 60
 const NODE_GAP = 20

@@ -1,5 +1,6 @@
 import type { GraphStructure } from '../model/graph-model.ts'
-import { type GraphLayout, type KnownShapes, layoutGraph } from './graph-layout.ts'
+import { type KnownShapes, layoutGraph } from './graph-layout.ts'
+import type { GraphLayout } from './graph-places.ts'
 
 const known: KnownShapes = new Map()
 

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { GraphStructure } from '../model/graph-model.ts'
-import { layoutGraph, NODE_HEIGHT, NODE_WIDTH } from './graph-layout.ts'
+import { layoutGraph } from './graph-layout.ts'
+import { NODE_HEIGHT, NODE_WIDTH } from './graph-places.ts'
 import { steadyLayout, withPlaces } from './placed-layout.ts'
 
 const structure = (taskIds: number[], links: string[]): GraphStructure => ({

@@ -1,5 +1,5 @@
 import type { GraphStructure } from '../model/graph-model.ts'
-import { type GraphLayout, NODE_HEIGHT, NODE_WIDTH, type Point } from './graph-layout.ts'
+import { type GraphLayout, NODE_HEIGHT, NODE_WIDTH, type Point } from './graph-places.ts'
 
 const GAP_X = 60
 const GAP_Y = 20

@@ -2,12 +2,11 @@
 
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { type GraphStructure, structureKey } from '../model/graph-model.ts'
-import { type GraphLayout, layoutGraph, type Point } from './graph-layout.ts'
 import type { LayoutAnswer } from './graph-layout.worker.ts'
+import type { GraphLayout, Point } from './graph-places.ts'
 import { steadyLayout } from './placed-layout.ts'
 
-/** Up to here the layout takes less than a frame or two; beyond it would be felt, so a worker does it. */
-const MOST_TASKS_AT_ONCE = 60
+const EMPTY: GraphLayout = { positions: new Map(), apart: null, frames: new Map() }
 
 type Keyed = { key: string; layout: GraphLayout }
 
@@ -31,17 +30,15 @@ export function useGraphLayout(structure: GraphStructure | null, places: () => R
     if (structure === null) return null
     if (known.current?.key === key) return known.current.layout
     const steady = known.current && steadyLayout(known.current, structure, places())
-    return steady ?? (tasksIn(structure) <= MOST_TASKS_AT_ONCE ? layoutGraph(structure) : null)
+    return steady ?? (structure.taskIds.length === 0 ? EMPTY : null)
   }, [key])
   const fromWorker = useLayoutFromWorker(atOnce === null ? structure : null, key)
-  const layout = atOnce ?? fromWorker?.layout ?? null
   const isOfThis = atOnce !== null || fromWorker?.key === key
+  // The one before also holds what came since the worker's last answer.
+  const before = known.current?.layout ?? fromWorker?.layout ?? null
+  const layout = atOnce ?? (isOfThis ? (fromWorker?.layout ?? before) : before)
   if (structure !== null && key !== null && layout !== null && isOfThis) known.current = { key, structure, layout }
   return { layout, problem: atOnce === null && isOfThis ? (fromWorker?.problem ?? null) : null }
-}
-
-function tasksIn({ taskIds, inside }: GraphStructure): number {
-  return taskIds.length + [...(inside?.values() ?? [])].reduce((sum, each) => sum + tasksIn(each), 0)
 }
 
 function useLayoutFromWorker(structure: GraphStructure | null, key: string | null): LayoutAnswer | null {

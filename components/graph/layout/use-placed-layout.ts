@@ -2,7 +2,7 @@
 
 import { useMemo } from 'react'
 import { type GraphModel, placesOf } from '../model/graph-model.ts'
-import type { GraphLayout } from './graph-layout.ts'
+import type { GraphLayout } from './graph-places.ts'
 import { withPlaces } from './placed-layout.ts'
 
 /** The layout with tasks where people put them; the same object while none of them is put elsewhere. */

@@ -6,7 +6,7 @@ import type { ColourOf } from '../canvas/page-colours.ts'
 import { boxOf } from '../canvas/viewport.ts'
 import type { FoldedGraph } from '../folding/folded-graph.ts'
 import { summaryOf, summaryWords } from '../folding/group-summary.ts'
-import { type GraphLayout, NODE_HEIGHT, NODE_WIDTH, type Point, type Size } from '../layout/graph-layout.ts'
+import { type GraphLayout, NODE_HEIGHT, NODE_WIDTH, type Point, type Size } from '../layout/graph-places.ts'
 import { worstOf } from '../model/graph-model.ts'
 
 export type GraphSvg = { text: string; width: number; height: number }

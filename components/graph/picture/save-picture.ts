@@ -1,6 +1,6 @@
 import { coloursOf } from '../canvas/page-colours.ts'
 import type { FoldedGraph } from '../folding/folded-graph.ts'
-import type { GraphLayout } from '../layout/graph-layout.ts'
+import type { GraphLayout } from '../layout/graph-places.ts'
 import { type GraphSvg, graphSvg } from './graph-svg.ts'
 
 /** Larger pictures browsers refuse to draw. */
