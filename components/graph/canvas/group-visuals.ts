@@ -1,6 +1,6 @@
 import { type Edge, MarkerType, type Node, Position } from 'reactflow'
-import type { FoldedGraph, MergedEdge, TaskGroup } from '../folding/folded-graph.ts'
-import { type StateCount, summaryOf } from '../folding/group-summary.ts'
+import type { FoldedGraph, GraphGroup, MergedEdge } from '../folding/folded-graph.ts'
+import { groupSummary, type StateCount } from '../folding/group-summary.ts'
 import { type GraphLayout, NODE_HEIGHT, NODE_WIDTH } from '../layout/graph-places.ts'
 import { isGroupId } from '../model/graph-model.ts'
 import { type EdgeLook, edgeColour, type GraphEmphasis, lookOf } from './graph-visuals.ts'
@@ -31,11 +31,11 @@ export function groupNodes(
 }
 
 /** Whether all of a group steps back. No edge that is being drawn can end at it. */
-export function isGroupDimmed({ tasks }: TaskGroup, { refusedEnds, isShownFully }: GraphEmphasis): boolean {
+export function isGroupDimmed({ tasks }: GraphGroup, { refusedEnds, isShownFully }: GraphEmphasis): boolean {
   return refusedEnds !== null || !tasks.some(isShownFully)
 }
 
-function groupNode(group: TaskGroup, layout: GraphLayout, emphasis: GraphEmphasis): GroupNode | null {
+function groupNode(group: GraphGroup, layout: GraphLayout, emphasis: GraphEmphasis): GroupNode | null {
   const position = layout.positions.get(group.id)
   if (!position) return null
   const handle = { y: NODE_HEIGHT / 2, width: 1, height: 1 }
@@ -44,7 +44,7 @@ function groupNode(group: TaskGroup, layout: GraphLayout, emphasis: GraphEmphasi
     id: String(group.id),
     type: 'group',
     position,
-    data: { name: group.name, count: group.tasks.length, summary: summaryOf(group.tasks), isDimmed: isGroupDimmed(group, emphasis) },
+    data: { name: group.name, count: group.tasks.length, summary: groupSummary(group.tasks), isDimmed: isGroupDimmed(group, emphasis) },
     width: NODE_WIDTH,
     height: NODE_HEIGHT,
     measured: { width: NODE_WIDTH, height: NODE_HEIGHT },
@@ -55,7 +55,7 @@ function groupNode(group: TaskGroup, layout: GraphLayout, emphasis: GraphEmphasi
   }
 }
 
-function frameNode({ id, name, tasks }: TaskGroup, { frames }: GraphLayout): FrameNode | null {
+function frameNode({ id, name, tasks }: GraphGroup, { frames }: GraphLayout): FrameNode | null {
   const frame = frames.get(id)
   if (!frame) return null
   const { x, y, width, height } = frame

@@ -2,7 +2,7 @@
 
 import { type RefObject, useLayoutEffect, useRef } from 'react'
 import { useReactFlow } from 'reactflow'
-import { type GraphLayout, NODE_HEIGHT, NODE_WIDTH, type Point, type Size } from '../layout/graph-places.ts'
+import { type GraphLayout, NODE_HEIGHT, NODE_WIDTH, type NodeSize, type Point } from '../layout/graph-places.ts'
 import { isGroupId } from '../model/graph-model.ts'
 import { fittedViewport, framedViewport } from './viewport.ts'
 
@@ -36,7 +36,7 @@ function groupIdsOf({ positions, frames }: GraphLayout): Set<number> {
   return new Set([...positions.keys(), ...frames.keys()].filter(isGroupId))
 }
 
-function boxOfGroup({ positions, frames }: GraphLayout, id: number): (Point & Size) | null {
+function boxOfGroup({ positions, frames }: GraphLayout, id: number): (Point & NodeSize) | null {
   const place = positions.get(id)
   return frames.get(id) ?? (place ? { ...place, width: NODE_WIDTH, height: NODE_HEIGHT } : null)
 }

@@ -1,4 +1,4 @@
-import { type GraphLayout, NODE_HEIGHT, NODE_WIDTH, type Point, type Size } from '../layout/graph-places.ts'
+import { type GraphLayout, NODE_HEIGHT, NODE_WIDTH, type NodeSize, type Point } from '../layout/graph-places.ts'
 
 /** How React Flow says what is seen: the graph's origin in pixels of the canvas, and how large the graph is drawn. */
 export type Viewport = { x: number; y: number; zoom: number }
@@ -41,7 +41,7 @@ export function fittedViewport(layout: Pick<GraphLayout, 'positions' | 'frames'>
 }
 
 /** At what zoom something is as large as the canvas, but for its margins; as far out as one gets, where it is larger still. */
-function fittingZoom({ width, height }: Size, canvas: CanvasSize): number {
+function fittingZoom({ width, height }: NodeSize, canvas: CanvasSize): number {
   const inner = 1 - 2 * MARGIN
   return Math.max(MIN_ZOOM, Math.min((canvas.width * inner) / width, (canvas.height * inner) / height))
 }
@@ -57,7 +57,7 @@ export function isInSight(place: Point, { x, y, zoom }: Viewport, { width, heigh
 }
 
 /** The view moved no further than it takes to see all of a task, or of a box, at this place; of one that is larger than the canvas its beginning. */
-export function inSightOf(place: Point & Partial<Size>, { x, y, zoom }: Viewport, { width, height }: CanvasSize): Viewport {
+export function inSightOf(place: Point & Partial<NodeSize>, { x, y, zoom }: Viewport, { width, height }: CanvasSize): Viewport {
   return {
     x: x + wayInside(place.x * zoom + x, (place.width ?? NODE_WIDTH) * zoom, width),
     y: y + wayInside(place.y * zoom + y, (place.height ?? NODE_HEIGHT) * zoom, height),
@@ -66,7 +66,7 @@ export function inSightOf(place: Point & Partial<Size>, { x, y, zoom }: Viewport
 }
 
 /** The view moved, and no further back than it takes, so that all of a box is in sight. */
-export function framedViewport(box: Point & Size, view: Viewport, canvas: CanvasSize): Viewport {
+export function framedViewport(box: Point & NodeSize, view: Viewport, canvas: CanvasSize): Viewport {
   const zoom = fittingZoom(box, canvas)
   if (zoom >= view.zoom) return inSightOf(box, view, canvas)
   return viewportAt({ x: box.x + box.width / 2, y: box.y + box.height / 2, zoom }, canvas)

@@ -6,7 +6,7 @@ import { StateMark } from '../../ui/state-badge.tsx'
 import { taskLabel } from '../canvas/graph-visuals.ts'
 import { taskAt } from '../canvas/viewport.ts'
 import type { FoldedGraph } from '../folding/folded-graph.ts'
-import { summaryOf, summaryWords } from '../folding/group-summary.ts'
+import { groupSummary, summaryWords } from '../folding/group-summary.ts'
 import type { GraphLayout } from '../layout/graph-places.ts'
 import { worstOf } from '../model/graph-model.ts'
 
@@ -56,6 +56,6 @@ function markWords({ model, groups }: FoldedGraph, id: number) {
   const [task, group] = [model.tasks.get(id), groups.get(id)]
   if (task) return { state: worstOf(task), words: taskLabel(task) }
   if (!group) return null
-  const summary = summaryOf(group.tasks)
+  const summary = groupSummary(group.tasks)
   return { state: summary[0]?.state ?? 'sleeping', words: `${group.name}: ${summaryWords(summary)}` }
 }

@@ -2,9 +2,9 @@ import { hueVariable, STATE_LOOKS } from '../../ui/state-look.ts'
 import { type EdgeLook, edgeColour, type GraphEmphasis, isDimmed, lookOf } from '../canvas/graph-visuals.ts'
 import { isGroupDimmed, lookOfMerged } from '../canvas/group-visuals.ts'
 import type { FoldedGraph } from '../folding/folded-graph.ts'
-import { summaryOf } from '../folding/group-summary.ts'
+import { groupSummary } from '../folding/group-summary.ts'
 import { usualGroupName } from '../folding/task-groups.ts'
-import { type GraphLayout, NODE_HEIGHT, NODE_WIDTH, type Point, type Size } from '../layout/graph-places.ts'
+import { type GraphLayout, NODE_HEIGHT, NODE_WIDTH, type NodeSize, type Point } from '../layout/graph-places.ts'
 import { type GraphModel, worstOf } from '../model/graph-model.ts'
 
 /** The graph from afar, by what is drawn in one go: places of marks, lines as from x, from y, to x, to y. Pixels of the graph. */
@@ -13,7 +13,7 @@ export type FarScene = {
   lines: { colour: string; isDimmed: boolean; isStrong: boolean; ends: Float32Array }[]
   chosen: readonly Point[]
   /** Around what lies in open groups. */
-  frames: readonly (Point & Size)[]
+  frames: readonly (Point & NodeSize)[]
   labels: readonly { text: string; at: Point; widthPx: number }[]
 }
 
@@ -31,7 +31,7 @@ export function farScene(folded: FoldedGraph, layout: GraphLayout, emphasis: Gra
   }
   for (const task of model.tasks.values()) mark(task.id, worstOf(task), isDimmed(task, emphasis, onCycle))
   for (const group of folded.groups.values())
-    if (!group.isOpen) mark(group.id, summaryOf(group.tasks)[0]?.state ?? 'sleeping', isGroupDimmed(group, emphasis))
+    if (!group.isOpen) mark(group.id, groupSummary(group.tasks)[0]?.state ?? 'sleeping', isGroupDimmed(group, emphasis))
   const lines = new Map<string, number[]>()
   const line = (fromId: number, toId: number, look: () => EdgeLook) => {
     const [from, to] = [layout.positions.get(fromId), layout.positions.get(toId)]

@@ -6,7 +6,7 @@ import { NODE_HEIGHT, NODE_WIDTH } from '../layout/graph-places.ts'
 import { countAlone, graphModel, structureKey } from '../model/graph-model.ts'
 import { treeRows, treeShape } from '../tree/tree-rows.ts'
 import { foldedGraph } from './folded-graph.ts'
-import { summaryOf, summaryWords } from './group-summary.ts'
+import { groupSummary, summaryWords } from './group-summary.ts'
 
 const task = (id: number, name: string, change: Partial<GraphTask> = {}) =>
   ({ id, name, state: 'sleeping', failing: null, lateInstant: null, tags: [], ...change }) as unknown as GraphTask
@@ -30,8 +30,8 @@ const byName = (...open: string[]) => foldedGraph(model, 'name', new Set(open))
 test('a folded group says the worst that is so of its tasks, and counts each of them once', () => {
   const [orders, stock] = [...byName().groups.values()]
   expect([orders?.name, stock?.name]).toEqual(['orders', 'stock'])
-  expect(summaryWords(summaryOf(orders?.tasks ?? []))).toBe('1 failing, 1 running, 1 disabled')
-  expect(summaryWords(summaryOf(stock?.tasks ?? []))).toBe('1 late, 1 sleeping')
+  expect(summaryWords(groupSummary(orders?.tasks ?? []))).toBe('1 failing, 1 running, 1 disabled')
+  expect(summaryWords(groupSummary(stock?.tasks ?? []))).toBe('1 late, 1 sleeping')
 })
 
 test('edges to a folded group are merged by direction, those inside are not seen, and no edge is lost when it is open', () => {

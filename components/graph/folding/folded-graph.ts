@@ -4,7 +4,7 @@ import { type GraphModel, type GraphStructure, isGroupId, structureOf } from '..
 import { type Grouping, groupsOf } from './task-groups.ts'
 
 /** Tasks that stand together; folded they are one node. Its id is below 0, so that it is no task's. */
-export type TaskGroup = { id: number; name: string; tasks: readonly GraphTask[]; isOpen: boolean }
+export type GraphGroup = { id: number; name: string; tasks: readonly GraphTask[]; isOpen: boolean }
 
 /** All edges, in one direction, between two nodes of which at least one is a folded group. */
 export type MergedEdge = { key: string; from: number; to: number; rows: readonly DependencyRow[] }
@@ -16,9 +16,9 @@ export type FoldedGraph = {
   /** The tasks that are seen, and the edges between them. */
   model: GraphModel
   /** By their ids, in the order of their names; none where nothing is grouped. */
-  groups: ReadonlyMap<number, TaskGroup>
+  groups: ReadonlyMap<number, GraphGroup>
   /** The group of each task that is in one. */
-  groupOf: ReadonlyMap<number, TaskGroup>
+  groupOf: ReadonlyMap<number, GraphGroup>
   merged: ReadonlyMap<string, MergedEdge>
   structure: GraphStructure
 }
@@ -39,7 +39,7 @@ function mergedKey(from: number, to: number): string {
 export function foldedGraph(model: GraphModel, grouping: Grouping | null, open: ReadonlySet<string>): FoldedGraph {
   if (grouping === null)
     return { all: model, model, groups: new Map(), groupOf: new Map(), merged: new Map(), structure: structureOf(model) }
-  const groups = [...groupsOf([...model.tasks.values()], grouping)].map(([name, tasks], index): TaskGroup => {
+  const groups = [...groupsOf([...model.tasks.values()], grouping)].map(([name, tasks], index): GraphGroup => {
     return { id: FIRST_IDS[grouping] - index, name, tasks, isOpen: open.has(name) }
   })
   const groupOf = new Map(groups.flatMap((group) => group.tasks.map(({ id }) => [id, group] as const)))
@@ -73,14 +73,14 @@ function mergeInto(merged: Map<string, MergedEdge & { rows: DependencyRow[] }>, 
 }
 
 /** Of tasks that hang together with no other those alone that are in no group: the others are not in the grid of such tasks. */
-function partsOutside({ partOf }: GraphModel, groupOf: ReadonlyMap<number, TaskGroup>): GraphModel['partOf'] {
+function partsOutside({ partOf }: GraphModel, groupOf: ReadonlyMap<number, GraphGroup>): GraphModel['partOf'] {
   const sizes = new Map<number, number>()
   for (const part of partOf.values()) sizes.set(part, (sizes.get(part) ?? 0) + 1)
   return new Map([...partOf].filter(([id, part]) => !groupOf.has(id) || (sizes.get(part) ?? 0) > 1))
 }
 
 /** Groups lie beside what is in none; what is in an open one lies inside it. */
-function structureOfFolded(model: GraphModel, groups: readonly TaskGroup[], groupOf: ReadonlyMap<number, TaskGroup>): GraphStructure {
+function structureOfFolded(model: GraphModel, groups: readonly GraphGroup[], groupOf: ReadonlyMap<number, GraphGroup>): GraphStructure {
   const topOf = (taskId: number) => groupOf.get(taskId)?.id ?? taskId
   const links = new Map<string, GraphStructure['links'][number]>()
   const inner = new Map<number, GraphStructure['links'][number][]>()

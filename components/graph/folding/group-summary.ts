@@ -20,7 +20,7 @@ const WORST_FIRST: readonly StateCount['state'][] = [
 ]
 
 /** The tasks of a group by what is so of them, the worst first; together as many as there are tasks. */
-export function summaryOf(tasks: readonly GraphTask[]): StateCount[] {
+export function groupSummary(tasks: readonly GraphTask[]): StateCount[] {
   const counts = Map.groupBy(tasks, worstOf)
   return WORST_FIRST.flatMap((state) => {
     const count = counts.get(state)?.length ?? 0

@@ -1,6 +1,6 @@
 import { Graph, layout } from '@dagrejs/dagre'
 import { connectedParts, type GraphStructure, isGroupId } from '../model/graph-model.ts'
-import { type GraphLayout, NODE_HEIGHT, NODE_WIDTH, type Point, type Size } from './graph-places.ts'
+import { type GraphLayout, NODE_HEIGHT, NODE_WIDTH, type NodeSize, type Point } from './graph-places.ts'
 import { type LayeredLink, layeredLinks } from './layered-links.ts'
 import { ranksOf } from './plain-layers.ts'
 
@@ -19,10 +19,10 @@ const FRAME_PADDING = 20
 export const FRAME_TITLE_HEIGHT = 36
 
 type Part = { taskIds: number[]; links: GraphStructure['links'][number][] }
-type SizeOf = (id: number) => Size
-export type Placed = Size & { positions: ReadonlyMap<number, Point> }
+type SizeOf = (id: number) => NodeSize
+export type Placed = NodeSize & { positions: ReadonlyMap<number, Point> }
 
-const NODE_SIZE: Size = { width: NODE_WIDTH, height: NODE_HEIGHT }
+const NODE_SIZE: NodeSize = { width: NODE_WIDTH, height: NODE_HEIGHT }
 
 /** Parts laid out before, by their shape: after an edit only the parts that it touched are laid out again. */
 export type KnownShapes = Map<string, Placed>
@@ -40,7 +40,7 @@ export function layoutGraph(structure: GraphStructure, known: KnownShapes = new 
   }
   const { positions: places, apart } = layoutLevel(structure, sizeOf, CAPTION_HEIGHT, known)
   const positions = new Map(places)
-  const frames = new Map<number, Point & Size>()
+  const frames = new Map<number, Point & NodeSize>()
   for (const [id, inner] of inside) {
     const { x, y } = places.get(id) as Point
     positions.delete(id)
@@ -105,7 +105,7 @@ function placePart({ taskIds, links }: Part, sizeOf: SizeOf, known: KnownShapes)
 }
 
 /** The library goes down a part call by call: one of some thousand tasks in a row is more than the stack holds, and is layered plainly. */
-function layoutShape(shape: Part, sizes: readonly Size[]): Placed {
+function layoutShape(shape: Part, sizes: readonly NodeSize[]): Placed {
   const links = layeredLinks(shape.links)
   try {
     return layoutPart(shape.taskIds, links, sizes)
@@ -115,7 +115,7 @@ function layoutShape(shape: Part, sizes: readonly Size[]): Placed {
   }
 }
 
-function layoutPart(taskIds: readonly number[], links: readonly LayeredLink[], sizes: readonly Size[]): Placed {
+function layoutPart(taskIds: readonly number[], links: readonly LayeredLink[], sizes: readonly NodeSize[]): Placed {
   const graph = new Graph({ directed: true })
   graph.setGraph({ rankdir: 'LR', ranker: 'tight-tree', ranksep: RANK_GAP, nodesep: NODE_GAP, marginx: 0, marginy: 0 })
   graph.setDefaultEdgeLabel(() => ({}))
@@ -125,32 +125,32 @@ function layoutPart(taskIds: readonly number[], links: readonly LayeredLink[], s
   const positions = new Map<number, Point>()
   for (const id of taskIds) {
     const { x, y } = graph.node(String(id)) as Point
-    const { width, height } = sizes[id] as Size
+    const { width, height } = sizes[id] as NodeSize
     positions.set(id, { x: Math.round(x - width / 2), y: Math.round(y - height / 2) })
   }
   return normalised(positions, sizes)
 }
 
 /** Each task in the layer after the last one that it runs after, near the middle of those; without crossings in mind. */
-function layersOf(taskIds: readonly number[], links: readonly LayeredLink[], sizes: readonly Size[]): Map<number, Point> {
+function layersOf(taskIds: readonly number[], links: readonly LayeredLink[], sizes: readonly NodeSize[]): Map<number, Point> {
   const positions = new Map<number, Point>()
   let x = 0
   for (const layer of ranksOf(taskIds, links)) {
-    const heights = layer.map((id) => (sizes[id] as Size).height + NODE_GAP)
+    const heights = layer.map((id) => (sizes[id] as NodeSize).height + NODE_GAP)
     let y = Math.round(NODE_GAP / 2 - heights.reduce((sum, height) => sum + height, 0) / 2)
     for (const [row, id] of layer.entries()) {
       positions.set(id, { x, y })
       y += heights[row] as number
     }
-    x += Math.max(...layer.map((id) => (sizes[id] as Size).width)) + RANK_GAP
+    x += Math.max(...layer.map((id) => (sizes[id] as NodeSize).width)) + RANK_GAP
   }
   return positions
 }
 
-function normalised(positions: Map<number, Point>, sizes: readonly Size[]): Placed {
+function normalised(positions: Map<number, Point>, sizes: readonly NodeSize[]): Placed {
   let [left, top, right, bottom] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY, 0, 0]
   for (const [id, { x, y }] of positions) {
-    const { width, height } = sizes[id] as Size
+    const { width, height } = sizes[id] as NodeSize
     left = Math.min(left, x)
     top = Math.min(top, y)
     right = Math.max(right, x + width)

@@ -2,7 +2,7 @@
 
 export type Point = { x: number; y: number }
 
-export type Size = { width: number; height: number }
+export type NodeSize = { width: number; height: number }
 
 /**
  * Top left corners of the tasks, and of the groups that are folded. `apart` is where the grid of tasks without dependencies begins; null when
@@ -11,7 +11,7 @@ export type Size = { width: number; height: number }
 export type GraphLayout = {
   positions: ReadonlyMap<number, Point>
   apart: Point | null
-  frames: ReadonlyMap<number, Point & Size>
+  frames: ReadonlyMap<number, Point & NodeSize>
 }
 
 export const NODE_WIDTH = 216

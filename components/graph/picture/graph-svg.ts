@@ -5,8 +5,8 @@ import { edgePath } from '../canvas/edge-path.ts'
 import type { ColourOf } from '../canvas/page-colours.ts'
 import { boxOf } from '../canvas/viewport.ts'
 import type { FoldedGraph } from '../folding/folded-graph.ts'
-import { summaryOf, summaryWords } from '../folding/group-summary.ts'
-import { type GraphLayout, NODE_HEIGHT, NODE_WIDTH, type Point, type Size } from '../layout/graph-places.ts'
+import { groupSummary, summaryWords } from '../folding/group-summary.ts'
+import { type GraphLayout, NODE_HEIGHT, NODE_WIDTH, type NodeSize, type Point } from '../layout/graph-places.ts'
 import { worstOf } from '../model/graph-model.ts'
 
 export type GraphSvg = { text: string; width: number; height: number }
@@ -33,7 +33,7 @@ export function graphSvg(folded: FoldedGraph, layout: GraphLayout, colourOf: Col
     const [place, frame] = [layout.positions.get(id), layout.frames.get(id)]
     const title = `${name} (${tasks.length})`
     if (frame) return [frameSvg(frame, title, colourOf)]
-    const summary = summaryOf(tasks)
+    const summary = groupSummary(tasks)
     const worst = STATE_LOOKS[summary[0]?.state ?? 'sleeping']
     return place ? [taskSvg(place, { name: title, word: summaryWords(summary), hue: colourOf(hueVariable(worst.hue)), colourOf })] : []
   })
@@ -74,7 +74,7 @@ function edgeSvg(from: Point, to: Point, isLoop: boolean, kind: ReturnType<typeo
   return drawn(line, 1.25, `${dashes} marker-end="url(#arrow)"`)
 }
 
-function frameSvg({ x, y, width, height }: Point & Size, title: string, colourOf: ColourOf): string {
+function frameSvg({ x, y, width, height }: Point & NodeSize, title: string, colourOf: ColourOf): string {
   return [
     `<g><rect x="${x}" y="${y}" width="${width}" height="${height}" rx="6" fill="none" stroke="${colourOf('var(--line-strong)')}" stroke-dasharray="4 3"/>`,
     `<text x="${x + 14}" y="${y + 23}" font-size="13" font-weight="500" fill="${colourOf('var(--fg-muted)')}">${escaped(title)}</text></g>`,

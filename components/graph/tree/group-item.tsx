@@ -5,14 +5,14 @@ import { ChevronRight } from 'lucide-react'
 import { counted } from '#domain/counted.ts'
 import { StateMark } from '../../ui/state-badge.tsx'
 import { STATE_LOOKS } from '../../ui/state-look.ts'
-import type { TaskGroup } from '../folding/folded-graph.ts'
-import { summaryOf, summaryWords } from '../folding/group-summary.ts'
+import type { GraphGroup } from '../folding/folded-graph.ts'
+import { groupSummary, summaryWords } from '../folding/group-summary.ts'
 import type { TreeRow } from './tree-rows.ts'
 
 type Props = {
   id: string
   row: TreeRow
-  group: TaskGroup
+  group: GraphGroup
   topPx: number
   heightPx: number
   /** The keys of the tree act on it. */
@@ -23,7 +23,7 @@ type Props = {
 
 /** A group of the tree, above its tasks, with what is so of them. */
 export function GroupItem({ id, row, group: { name, tasks }, topPx, heightPx, isActive, isDimmed, onToggle }: Props) {
-  const summary = summaryOf(tasks)
+  const summary = groupSummary(tasks)
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: its keys are the tree's, which has the focus
     <div
