@@ -28,7 +28,7 @@ describe('.ci/run', { timeout: 60_000 }, () => {
     const npm = `#!/bin/sh\ncase "$2" in test:all) ${deed}; echo '3 passed, 0 failed';; esac\n`
     writeFileSync(join(folder, 'bin', 'npm'), npm, { mode: 0o755 })
     // Or they would be installed.
-    for (const program of ['pgbouncer', 'python3']) writeFileSync(join(folder, 'bin', program), '', { mode: 0o755 })
+    for (const program of ['pgbouncer', 'python3', 'mariadbd']) writeFileSync(join(folder, 'bin', program), '', { mode: 0o755 })
     const env = { ...process.env, PATH: join(folder, 'bin') + delimiter + process.env.PATH }
     const { status, stdout } = spawnSync('bash', ['.ci/run'], { cwd: folder, env, encoding: 'utf8' })
     return { status, lines: stdout.trim().split('\n') }

@@ -38,8 +38,8 @@ const OPTIONS: BuildOptions = {
   // Where a line of the sources is; the sources themselves are in the checkout.
   sourcemap: true,
   sourcesContent: false,
-  // What is loaded in development only, what brings its own bundles, and a driver that nobody has.
-  external: ['esbuild', 'next', 'pg-native'],
+  // What is loaded in development only, what brings its own bundles, a driver that nobody has, and one that is part of the code of handlers.
+  external: ['esbuild', 'next', 'pg-native', 'mysql2'],
   // Packages of CommonJS ask for Node's own modules by it.
   banner: { js: "import { createRequire as requireOf } from 'node:module'; const require = requireOf(import.meta.url);" },
   plugins: [WITHOUT_MAPS_OF_PACKAGES],

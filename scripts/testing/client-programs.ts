@@ -10,6 +10,12 @@ export const PYTHONS_WITH_CELERY = ['python3', '/usr/bin/python3'] as const
 /** Each with commands of which one succeeds where it is here. */
 const PROGRAMS: readonly (ClientProgram & { probes: readonly (readonly string[])[] })[] = [
   { program: 'pgbouncer', debianPackage: 'pgbouncer', files: '**/pgbouncer.clients.test.ts', probes: [['pgbouncer', '--version']] },
+  {
+    program: 'mariadbd',
+    debianPackage: 'mariadb-server-core',
+    files: '**/*mysql.clients.test.ts',
+    probes: [['mariadbd', '--version']],
+  },
   { program: 'python3', debianPackage: 'python3', files: '**/python.clients.test.ts', probes: [['python3', '--version']] },
   {
     program: 'Celery',

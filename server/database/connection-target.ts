@@ -30,7 +30,19 @@ export class ConnectionUrlError extends Error {
   override name = 'ConnectionUrlError'
 }
 
-const FORM = 'use the form postgres://user:password@host:5432/database, with special characters of the password percent-encoded'
+/** What differs between the addresses of databases. */
+export interface AddressKind {
+  /** What may stand before `://`. */
+  schemes: readonly string[]
+  port: string
+  /** Who signs in where the address names nobody. */
+  user: string
+}
+
+const POSTGRESQL: AddressKind = { schemes: ['postgres', 'postgresql'], port: '5432', user: 'postgres' }
+
+const formOf = ({ schemes, port }: AddressKind) =>
+  `use the form ${schemes[0]}://user:password@host:${port}/database, with special characters of the password percent-encoded`
 
 const SSL_MODES = ['disable', 'require', 'verify-ca', 'verify-full'] as const
 type SslMode = (typeof SSL_MODES)[number]
@@ -57,14 +69,24 @@ const SET_BY_DJAG = ['application_name', 'connect_timeout', 'fallback_applicatio
  * @throws ConnectionUrlError with what to write instead
  */
 export function connectionTarget(url: string): ConnectionTarget {
-  const { authority, parameters } = readUrl(url)
+  const { checksName, ...target } = databaseAddress(url, POSTGRESQL)
+  return target
+}
+
+/**
+ * Reads the address of a database of this kind, with the parameters that `connectionTarget` reads. `checksName`: the server's certificate has
+ * to name the host, which is for drivers that do not take `checkServerIdentity`.
+ * @throws ConnectionUrlError with what to write instead
+ */
+export function databaseAddress(url: string, kind: AddressKind): ConnectionTarget & { checksName: boolean } {
+  const { authority, parameters } = readUrl(url, kind)
   for (const name of parameters.keys()) refuseParameter(name)
   const parameter = (name: string) => parameters.get(name) ?? ''
   const host = parameter('host') || authority.host || 'localhost'
   if (host.includes(',')) throw new ConnectionUrlError('several hosts are not supported: use one address that always leads to the primary')
-  const port = parameter('port') || authority.port || '5432'
+  const port = parameter('port') || authority.port || kind.port
   if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535) throw new ConnectionUrlError(`"${port}" is no port: use a number up to 65535`)
-  const user = parameter('user') || authority.user || process.env.USER || 'postgres'
+  const user = parameter('user') || authority.user || process.env.USER || kind.user
   const pooler = parameter('pgbouncer')
   if (!['', 'true', 'false'].includes(pooler)) throw new ConnectionUrlError(`pgbouncer is "${pooler}": use true or leave it out`)
   return {
@@ -75,7 +97,12 @@ export function connectionTarget(url: string): ConnectionTarget {
     database: parameter('dbname') || authority.database || user,
     ssl: host.startsWith('/') ? false : tlsOptions(host, parameter),
     isPooled: pooler === 'true',
+    checksName: checksName(parameter),
   }
+}
+
+function checksName(parameter: (name: string) => string): boolean {
+  return parameter('sslmode') === 'verify-full' || parameter('sslrootcert') === 'system'
 }
 
 interface Authority {
@@ -87,14 +114,16 @@ interface Authority {
 }
 
 /** A Unix socket's folder may stand percent-encoded as the host, or the host may be empty: neither is a URL to `URL`. */
-function readUrl(url: string): { authority: Authority; parameters: URLSearchParams } {
-  const match =
-    /^postgres(?:ql)?:\/\/(?:(?<userinfo>[^@/?#]*)@)?(?<hostport>[^/?#]*)(?:\/(?<database>[^?#]*))?(?:\?(?<query>[^#]*))?$/.exec(url)
+function readUrl(url: string, kind: AddressKind): { authority: Authority; parameters: URLSearchParams } {
+  const scheme = kind.schemes.find((each) => url.startsWith(`${each}://`))
+  const match = /^(?:(?<userinfo>[^@/?#]*)@)?(?<hostport>[^/?#]*)(?:\/(?<database>[^?#]*))?(?:\?(?<query>[^#]*))?$/.exec(
+    scheme === undefined ? '#' : url.slice(scheme.length + 3),
+  )
   const { userinfo = '', hostport = '', database = '', query = '' } = match?.groups ?? {}
   const [, host = '', port = ''] = /^(\[[^\]]*\]|[^:]*)(?::(.*))?$/.exec(hostport) ?? []
   const colon = userinfo.indexOf(':')
   const parameters = new URLSearchParams(query)
-  if (!match || !isPlain({ hostport, port, database, query, names: [...parameters.keys()] })) throw new ConnectionUrlError(FORM)
+  if (!match || !isPlain({ hostport, port, database, query, names: [...parameters.keys()] })) throw new ConnectionUrlError(formOf(kind))
   try {
     return {
       authority: {
@@ -107,7 +136,7 @@ function readUrl(url: string): { authority: Authority; parameters: URLSearchPara
       parameters,
     }
   } catch {
-    throw new ConnectionUrlError(FORM)
+    throw new ConnectionUrlError(formOf(kind))
   }
 }
 
@@ -152,7 +181,7 @@ function tlsOptions(host: string, parameter: (name: string) => string): TlsOptio
     if (unused) throw new ConnectionUrlError(`${unused} is given, but nothing is encrypted: add sslmode=verify-full`)
     return false
   }
-  return { ...clientCertificate(parameter), ...serverTrust(mode, host, parameter('sslrootcert')) }
+  return { ...clientCertificate(parameter), ...serverTrust(mode, host, parameter('sslrootcert'), checksName(parameter)) }
 }
 
 function clientCertificate(parameter: (name: string) => string): Pick<TlsOptions, 'cert' | 'key' | 'passphrase'> {
@@ -163,18 +192,22 @@ function clientCertificate(parameter: (name: string) => string): Pick<TlsOptions
 }
 
 /** As libpq: `require` trusts anybody unless a root is named; `verify-ca` asks for a certificate of that root; `verify-full` for the host's name too. */
-function serverTrust(mode: Exclude<SslMode, 'disable'>, host: string, root: string): Omit<TlsOptions, 'cert' | 'key' | 'passphrase'> {
+function serverTrust(
+  mode: Exclude<SslMode, 'disable'>,
+  host: string,
+  root: string,
+  isNamed: boolean,
+): Omit<TlsOptions, 'cert' | 'key' | 'passphrase'> {
   const isSystem = root === '' || root === 'system'
   if (mode === 'require' && root === '') return { rejectUnauthorized: false }
   if (mode === 'verify-ca' && isSystem)
     throw new ConnectionUrlError('sslmode=verify-ca needs sslrootcert, the file with the root certificate: name it, or use verify-full')
   const ca = isSystem ? [...getCACertificates('default'), ...getCACertificates('system')] : readCertificate('sslrootcert', root)
-  const checksName = mode === 'verify-full' || root === 'system'
   // The drivers leave the name out where the host is an address, and Node would then compare with "localhost".
   return {
     rejectUnauthorized: true,
     ca,
-    checkServerIdentity: checksName ? (_, certificate) => checkServerIdentity(host, certificate) : () => undefined,
+    checkServerIdentity: isNamed ? (_, certificate) => checkServerIdentity(host, certificate) : () => undefined,
   }
 }
 

@@ -11,6 +11,7 @@ export async function bundleHandlerCode(folder: string): Promise<void> {
   await build({
     entryPoints: {
       child: join(CHECKOUT, 'worker/handler-child/child.ts'),
+      'sqlite-program': join(CHECKOUT, 'worker/handlers/sql-query/sqlite-program.ts'),
       trial: join(CHECKOUT, 'worker/handler-child/trial.ts'),
       djag: join(CHECKOUT, 'worker/handler-definition/define-handler.ts'),
       zod: fileURLToPath(import.meta.resolve('zod')),
@@ -26,7 +27,18 @@ export async function bundleHandlerCode(folder: string): Promise<void> {
     target: 'node22',
     // Packages of CommonJS ask for Node's own modules by it.
     banner: { js: "import { createRequire as requireOf } from 'node:module'; const require = requireOf(import.meta.url);" },
+    external: isInstalled('mysql2') ? [] : ['mysql2'],
     logLevel: 'silent',
   })
   await stop()
+}
+
+/** Whether a package is there that may be left out. */
+function isInstalled(name: string): boolean {
+  try {
+    import.meta.resolve(name)
+    return true
+  } catch {
+    return false
+  }
 }

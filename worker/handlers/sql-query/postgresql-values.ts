@@ -1,5 +1,5 @@
-import { isHeldNumber } from '#domain/json-text.ts'
 import type { JsonValue } from '#domain/json-value.ts'
+import { WrittenJson } from './written-json.ts'
 
 /**
  * How values go to PostgreSQL and come from it: as the texts that it reads and writes itself, wherever JSON has nothing that says the same. The
@@ -49,21 +49,5 @@ class BoundObject {
 
   [Symbol.toPrimitive](): string {
     return JSON.stringify(this.#value)
-  }
-}
-
-/** JSON as a row has it, which is read only if the row is kept. Numbers that JavaScript can't hold are their digits, as those of other columns are. */
-class WrittenJson {
-  readonly #text: string
-
-  constructor(text: string) {
-    this.#text = text
-  }
-
-  toJSON(): unknown {
-    // The third argument is newer than the types of `JSON.parse`.
-    const held = (_: string, value: unknown, { source }: { source?: string }) =>
-      typeof value === 'number' && source !== undefined && !isHeldNumber(source) ? source : value
-    return JSON.parse(this.#text, held as never)
   }
 }
