@@ -5,7 +5,7 @@ const FARTHEST_PX = 1_000_000
 const pixel = z.number().int().min(-FARTHEST_PX).max(FARTHEST_PX)
 
 /** Where a task's top left corner lies on the graph, in pixels. */
-const graphPlace = z.object({ x: pixel, y: pixel })
+export const graphPlace = z.object({ x: pixel, y: pixel })
 export type GraphPlace = z.output<typeof graphPlace>
 
 const MOST_MOVED = 5_000

@@ -60,10 +60,10 @@ test('who has only the pages makes a token, pauses a task by the command that st
   expect(token).toMatch(/^djag_[0-9A-Za-z]{42}$/)
   await expect(page.getByText(token)).toHaveCount(0)
 
-  const [task] = (await readView<TaskPage>(page, '/tasks?state=sleeping')).rows
+  const [task] = (await readView<TaskPage>(page, '/v1/pages/tasks?state=sleeping')).rows
   const command = (await commandFor(page, '/actions/pause-task')).replace('"taskId":1', `"taskId":${task?.id}`)
   expect((await run(command, token)).body).toMatchObject({ outcome: `Paused “${task?.name}”.` })
-  const paused = await readView<TaskDetail>(page, `/tasks/${task?.id}`)
+  const paused = await readView<TaskDetail>(page, `/v1/tasks/${task?.id}`)
   expect(paused.task.pause?.byName).toContain(`(token ${name})`)
   const resume = (await commandFor(page, '/actions/resume-task')).replace('"taskId":1', `"taskId":${task?.id}`)
   expect((await run(resume, token)).status).toBe(200)
@@ -89,7 +89,7 @@ test('a service account’s token may only what its scopes name, and says so', a
   expect((await run(await commandFor(page, '/health'), token)).body).toMatchObject({ databaseIsUp: true })
   const refused = await run(await commandFor(page, '/audits'), token)
   expect(refused).toMatchObject({ status: 403, body: { detail: expect.stringContaining('“read-audits” is not among its scopes') } })
-  const { rows } = await readView<{ rows: TokenRow[] }>(page, '/tokens')
+  const { rows } = await readView<{ rows: TokenRow[] }>(page, '/v1/pages/tokens')
   expect(rows.find((row) => row.name === name)).toMatchObject({ ownerName: null, role: 'viewer', scopes: ['read'] })
 })
 

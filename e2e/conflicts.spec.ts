@@ -70,7 +70,7 @@ test('a draft typed before someone else’s save asks after a reload too, instea
 })
 
 test('a crontab edited in two browsers asks column by column', async ({ page, browser }) => {
-  const { rows } = await readView<{ rows: CrontabRow[] }>(page, '/crontabs')
+  const { rows } = await readView<{ rows: CrontabRow[] }>(page, '/v1/pages/crontabs')
   const crontab = rows.find(({ definition }) => definition.dayOfMonth === 'L')
   if (!crontab) throw new Error('The demo has no crontab for the last day of the month.')
   await openPage(page, `/crontabs/${crontab.id}`)
@@ -89,7 +89,7 @@ test('a crontab edited in two browsers asks column by column', async ({ page, br
   await expect(page.getByRole('textbox', { name: 'Minute', exact: true })).toHaveValue('15')
   await page.getByRole('button', { name: /^Save/ }).click()
   await expect(page.getByText('Saved the crontab.')).toBeVisible()
-  expect((await readView<CrontabRow>(page, `/crontabs/${crontab.id}`)).definition).toMatchObject({ hour: '20', minute: '15' })
+  expect((await readView<CrontabRow>(page, `/v1/crontabs/${crontab.id}`)).definition).toMatchObject({ hour: '20', minute: '15' })
 })
 
 test('a dependency edited in two browsers asks before it goes over the other one', async ({ page, browser }) => {
@@ -159,21 +159,21 @@ async function openDependency(page: Page, edge: DependencyRow): Promise<void> {
 }
 
 async function dependency(page: Page): Promise<DependencyRow> {
-  const { rows } = await readView<{ rows: DependencyRow[] }>(page, '/dependencies?search=reporting.refresh-dashboards')
+  const { rows } = await readView<{ rows: DependencyRow[] }>(page, '/v1/pages/dependencies?search=reporting.refresh-dashboards')
   const edge = rows.find(({ dependeeName }) => dependeeName === 'reporting.rebuild-cube')
   if (!edge) throw new Error('The demo has no such dependency.')
   return edge
 }
 
 async function taskId(page: Page, name: string): Promise<number> {
-  const { rows } = await readView<TaskPage>(page, `/tasks?search=${name}`)
+  const { rows } = await readView<TaskPage>(page, `/v1/pages/tasks?search=${name}`)
   const task = rows.find((row) => row.name === name)
   if (!task) throw new Error(`The demo has no task ${name}.`)
   return task.id
 }
 
 async function detail(page: Page, id: number): Promise<TaskDetail> {
-  return await readView<TaskDetail>(page, `/tasks/${id}`)
+  return await readView<TaskDetail>(page, `/v1/tasks/${id}`)
 }
 
 async function saveTask(page: Page): Promise<void> {

@@ -120,7 +120,7 @@ const column = (page: Page, name: string) => page.getByRole('textbox', { name, e
 const create = (page: Page) => page.getByRole('button', { name: 'Create crontab' })
 
 async function count(page: Page): Promise<number> {
-  return (await readView<{ rows: CrontabRow[] }>(page, '/crontabs')).rows.length
+  return (await readView<{ rows: CrontabRow[] }>(page, '/v1/pages/crontabs')).rows.length
 }
 
 async function created(page: Page): Promise<CrontabRow['definition']> {

@@ -52,7 +52,7 @@ test('the form tells what another crontab moves, also of who waits for the task,
 
   await page.getByRole('button', { name: 'Save task' }).click()
   await expect(page).toHaveURL(new RegExp(`/tasks/${id}$`))
-  expect((await readView<TaskDetail>(page, `/tasks/${id}`)).task.crontab).toMatchObject({ hour: String(hour), minute: '47' })
+  expect((await readView<TaskDetail>(page, `/v1/tasks/${id}`)).task.crontab).toMatchObject({ hour: String(hour), minute: '47' })
 
   // What was typed stands in the address of the plan, whatever became of the form; here of a crontab that is saved now.
   await openPage(page, inPlan ?? '')
@@ -128,7 +128,7 @@ test('who is about to pause or delete a task, or to change a crontab, reads befo
   await expect(told.getByRole('listitem').filter({ hasText: /^asked\.load no longer starts at/ })).toBeVisible()
   await page.keyboard.press('Escape')
 
-  const { rows } = await readView<{ rows: CrontabRow[] }>(page, '/crontabs')
+  const { rows } = await readView<{ rows: CrontabRow[] }>(page, '/v1/pages/crontabs')
   const crontab = rows.find(({ definition }) => definition.minute === '23' && definition.hour === String(hour))
   await openPage(page, `/crontabs/${crontab?.id}`)
   await page.getByLabel('Minute', { exact: true }).fill('53')

@@ -59,7 +59,7 @@ test('deleting a crontab that tasks follow is refused and names them', async ({ 
 
 test.describe('the task form', () => {
   test('draws what its settings do to instants that an outage makes late', async ({ page }) => {
-    const { rows } = await readView<TaskPage>(page, '/tasks?search=heartbeat')
+    const { rows } = await readView<TaskPage>(page, '/v1/pages/tasks?search=heartbeat')
     await openPage(page, `/tasks/${rows[0]?.id}/edit`)
     await page.getByText('What that does after an outage').click()
     const drawn = page.getByRole('figure')
@@ -88,19 +88,19 @@ test.describe('the task form', () => {
   })
 
   test('refuses a name that is taken, at the name', async ({ page }) => {
-    const taken = (await readView<TaskPage>(page, '/tasks')).rows[0]?.name ?? ''
+    const taken = (await readView<TaskPage>(page, '/v1/pages/tasks')).rows[0]?.name ?? ''
     await fillNewTask(page, taken, '{ "message": "hello" }')
     await page.getByRole('button', { name: 'Create task' }).click()
     await expect(page.getByRole('alert').filter({ hasText: `There is already a task “${taken}”` })).toBeVisible()
     await expect(page.getByLabel('Name', { exact: true })).toHaveAttribute('aria-invalid', 'true')
     await expectKept(page, taken, '"hello"')
     expect(
-      (await readView<TaskPage>(page, `/tasks?search=${encodeURIComponent(taken)}`)).rows.filter(({ name }) => name === taken),
+      (await readView<TaskPage>(page, `/v1/pages/tasks?search=${encodeURIComponent(taken)}`)).rows.filter(({ name }) => name === taken),
     ).toHaveLength(1)
   })
 
   test('refuses a dependency that closes a cycle, with its path, and keeps the row', async ({ page }) => {
-    const { edges } = await readView<GraphView>(page, '/graph')
+    const { edges } = await readView<GraphView>(page, '/v1/pages/graph')
     const edge = edges.find(({ future, dependerId, dependeeId }) => !future && dependerId !== dependeeId)
     if (!edge) throw new Error('The demo has no plain dependency.')
     await openPage(page, `/tasks/${edge.dependeeId}/edit`)
@@ -180,7 +180,7 @@ async function expectKept(page: Page, name: string, argument: string): Promise<v
 }
 
 async function sharedCrontab(page: Page): Promise<CrontabRow> {
-  const { rows } = await readView<{ rows: CrontabRow[] }>(page, '/crontabs')
+  const { rows } = await readView<{ rows: CrontabRow[] }>(page, '/v1/pages/crontabs')
   const shared = rows.find(({ users }) => users.length > 1)
   if (!shared) throw new Error('The demo has no crontab that tasks share.')
   return shared

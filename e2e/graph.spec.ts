@@ -183,7 +183,7 @@ test('everything goes by keys in the tree: walking, connecting, choosing several
   // Edges are made after their tasks.
   const copies = async () => (await edgesBetween()).filter(({ dependerName }) => dependerName === `${SECOND} copy`)
   await expect.poll(copies).toMatchObject([{ dependeeName: `${FIRST} copy`, endings: 'finished', freshness: 'aligned' }])
-  const copied = (await readView<GraphView>(page, '/graph')).tasks.filter(({ name }) => name.endsWith(' copy'))
+  const copied = (await readView<GraphView>(page, '/v1/pages/graph')).tasks.filter(({ name }) => name.endsWith(' copy'))
   expect(copied.map(({ state }) => state)).toEqual(['disabled', 'disabled'])
   // What was made is chosen once all of it is saved: whoever chooses before that would choose in vain.
   await expect(page.getByRole('button', { name: /^Undo: Duplicated/ })).toBeEnabled()
@@ -196,7 +196,7 @@ test('everything goes by keys in the tree: walking, connecting, choosing several
   await expect(page.getByRole('status').filter({ hasText: 'Choose the task that runs after' })).toBeVisible()
   await page.keyboard.press('Home')
   await page.keyboard.press('Enter')
-  await expect.poll(async () => (await readView<GraphView>(page, '/graph')).edges).toHaveLength(3)
+  await expect.poll(async () => (await readView<GraphView>(page, '/v1/pages/graph')).edges).toHaveLength(3)
 })
 
 test('folded, tasks whose names begin alike are one node and their edges one line; it is opened, and folded again, on the canvas and in the tree', async () => {
@@ -291,22 +291,22 @@ async function redo(): Promise<void> {
 }
 
 async function namesOfTasks(): Promise<string[]> {
-  return (await readView<GraphView>(page, '/graph')).tasks.map(({ name }) => name).sort()
+  return (await readView<GraphView>(page, '/v1/pages/graph')).tasks.map(({ name }) => name).sort()
 }
 
 async function edgesBetween(): Promise<DependencyRow[]> {
-  return (await readView<GraphView>(page, '/graph')).edges
+  return (await readView<GraphView>(page, '/v1/pages/graph')).edges
 }
 
 async function idOf(name: string): Promise<number> {
-  const task = (await readView<GraphView>(page, '/graph')).tasks.find((each) => each.name === name)
+  const task = (await readView<GraphView>(page, '/v1/pages/graph')).tasks.find((each) => each.name === name)
   if (!task) throw new Error(`There is no task ${name}.`)
   return task.id
 }
 
 /** Where somebody put it; null: where the layout does. */
 async function placeOf(name: string): Promise<{ x: number; y: number } | null> {
-  return (await readView<GraphView>(page, '/graph')).tasks.find((task) => task.name === name)?.place ?? null
+  return (await readView<GraphView>(page, '/v1/pages/graph')).tasks.find((task) => task.name === name)?.place ?? null
 }
 
 /** Counts in the page what a person clicks: not what Enter does. */

@@ -51,9 +51,9 @@ test('what is pasted is shown first, what it leaves open is asked, and tasks are
   await text.fill(JSON.stringify(DUMP).replace('\\"message\\": 5', '\\"message\\": \\"told\\"'))
   await page.getByRole('button', { name: 'Make 2 tasks' }).click()
   await expect(page.getByRole('status').getByText('Made 2 tasks.')).toBeVisible()
-  const { rows } = await readView<{ rows: { name: string }[] }>(page, '/tasks?search=moved')
+  const { rows } = await readView<{ rows: { name: string }[] }>(page, '/v1/pages/tasks?search=moved')
   expect(rows.map(({ name }) => name).toSorted()).toEqual(['moved load', 'moved report'])
-  const { rows: edges } = await readView<{ rows: object[] }>(page, '/dependencies?search=moved')
+  const { rows: edges } = await readView<{ rows: object[] }>(page, '/v1/pages/dependencies?search=moved')
   expect(JSON.stringify(edges)).toContain('moved report')
 
   await page.getByRole('button', { name: 'Make 2 tasks' }).click()

@@ -20,7 +20,7 @@ test('what fails comes into the inbox by itself, is acknowledged with a word and
   await page.getByRole('dialog').getByRole('button', { name: 'Run now' }).click()
   await expect(page.getByRole('dialog')).toHaveCount(0)
   const open = async () =>
-    (await readView<{ rows: IncidentRow[] }>(page, '/incidents/open')).rows.find(({ causeTask }) => causeTask?.id === id)
+    (await readView<{ rows: IncidentRow[] }>(page, '/v1/pages/incidents/open')).rows.find(({ causeTask }) => causeTask?.id === id)
   await openPage(page, '/inbox')
   const row = page.getByRole('table', { name: 'Open incidents' }).getByRole('row', { name: /inbox\.load failed/ })
   await expect(row).toBeVisible({ timeout: 45_000 })

@@ -5,8 +5,8 @@ import { readView } from '#e2e/read-view.ts'
 
 /** All scheduled runs of a task, oldest first. */
 export async function scheduledRuns(page: Page, taskId: number): Promise<RunRow[]> {
-  const { rows, nextBefore } = await readView<RunPage>(page, `/runs?task=${taskId}&kind=scheduled&limit=200`)
-  expect(nextBefore, 'all runs fit in one answer').toBeNull()
+  const { rows, nextCursor } = await readView<RunPage>(page, `/v1/runs?task=${taskId}&kind=scheduled&limit=200`)
+  expect(nextCursor, 'all runs fit in one answer').toBeNull()
   return rows.toReversed()
 }
 
@@ -17,7 +17,7 @@ export async function scheduledRuns(page: Page, taskId: number): Promise<RunRow[
  */
 export async function expectOneOutcomeForEachInstant(page: Page, taskId: number, everyMs: number): Promise<number> {
   // Ranges first: an instant decided between the two answers is then seen as a run at the end, not as a hole.
-  const { recentRanges } = await readView<TaskDetail>(page, `/tasks/${taskId}`)
+  const { recentRanges } = await readView<TaskDetail>(page, `/v1/tasks/${taskId}`)
   const runs = await scheduledRuns(page, taskId)
   const outcomes = [
     ...runs.map((run) => Date.parse(run.scheduledFor)),
@@ -48,10 +48,10 @@ export async function expectEachAfterItsDependee(page: Page, edge: DependencyRow
   )
   const openers = new Set<string>()
   for (const { id } of dependers) {
-    const run = await readView<RunDetail>(page, `/runs/${id}`)
+    const run = await readView<RunDetail>(page, `/v1/runs/${id}`)
     const gate = run.gates.find(({ dependeeId }) => dependeeId === edge.dependeeId)
     expect(gate, `what let the run for ${run.scheduledFor} start`).toMatchObject({ by: 'ending', satisfiedByRunId: expect.any(String) })
-    const opener = await readView<RunDetail>(page, `/runs/${gate?.satisfiedByRunId}`)
+    const opener = await readView<RunDetail>(page, `/v1/runs/${gate?.satisfiedByRunId}`)
     expect(opener).toMatchObject({ taskId: edge.dependeeId, state: 'succeeded' })
     expect(Date.parse(run.startedAt ?? '')).toBeGreaterThanOrEqual(Date.parse(opener.endedAt ?? ''))
     openers.add(opener.id)

@@ -35,7 +35,7 @@ test('a task is paused with a note and an end, is found among the paused ones, a
   await expect(page.getByText(`Paused by ${ADMINISTRATOR.name}`)).toBeVisible()
   await expect(page.getByRole('paragraph').filter({ hasText: 'The warehouse moves.' })).toBeVisible()
   await expect(page.getByText('then the latest instant that passed runs')).toBeVisible()
-  expect((await readView<TaskDetail>(page, `/tasks/${id}`)).task).toMatchObject({ state: 'paused', pause: { resumeChoice: 'latest' } })
+  expect((await readView<TaskDetail>(page, `/v1/tasks/${id}`)).task).toMatchObject({ state: 'paused', pause: { resumeChoice: 'latest' } })
   await openPage(page, '/tasks?state=paused')
   await expect(page.getByRole('row').filter({ hasText: name })).toContainText('resumes')
   await openPage(page, `/tasks/${id}`)
@@ -80,7 +80,7 @@ test('a running run is told to stop after its step, and says what it answered', 
   const told = page.getByRole('region', { name: /What it was told/ })
   await expect(told.getByText('Done')).toBeVisible(PATIENCE)
   await expect(told.getByText(`by ${ADMINISTRATOR.name}`)).toBeVisible()
-  await expect.poll(async () => (await readView<RunDetail>(page, `/runs/${runId}`)).state, PATIENCE).toBe('succeeded')
+  await expect.poll(async () => (await readView<RunDetail>(page, `/v1/runs/${runId}`)).state, PATIENCE).toBe('succeeded')
   await expectAccessible(page)
   await expectNoSidewaysScroll(page)
 
@@ -113,7 +113,7 @@ test('a task is run with other arguments for once: what is wrong is said beside 
   const difference = page.getByRole('region', { name: 'Other arguments than usual' })
   await expect(difference.getByRole('row')).toHaveText([/Of the task.*This run/, `messagegood morninggood ${name} {{attempt}}`])
   await expect(page.getByText(`good ${name} 1`, { exact: true }).first()).toBeVisible()
-  expect((await readView<TaskDetail>(page, `/tasks/${id}`)).input.kwargs).toEqual({ message: 'good morning', level: 'info' })
+  expect((await readView<TaskDetail>(page, `/v1/tasks/${id}`)).input.kwargs).toEqual({ message: 'good morning', level: 'info' })
 })
 
 test('a failed run is rerun, and then marked as succeeded', async ({ page }) => {
@@ -125,7 +125,7 @@ test('a failed run is rerun, and then marked as succeeded', async ({ page }) => 
   await page.getByRole('button', { name: 'Rerun …' }).click()
   await page.getByRole('dialog').getByRole('button', { name: 'Rerun' }).click()
   await expect
-    .poll(async () => (await readView<RunDetail>(page, `/runs/${runId}`)).attempts.map(({ outcome }) => outcome), PATIENCE)
+    .poll(async () => (await readView<RunDetail>(page, `/v1/runs/${runId}`)).attempts.map(({ outcome }) => outcome), PATIENCE)
     .toEqual(['failed', 'failed'])
   await expect(page.getByText('rerun', { exact: true })).toBeVisible()
 
@@ -136,7 +136,7 @@ test('a failed run is rerun, and then marked as succeeded', async ({ page }) => 
   await expect(page.getByText(`Marked as succeeded by ${ADMINISTRATOR.name}`)).toBeVisible()
   await expectAccessible(page)
   await expectNoSidewaysScroll(page)
-  expect(await readView<RunDetail>(page, `/runs/${runId}`)).toMatchObject({ state: 'succeeded', markedByName: ADMINISTRATOR.name })
+  expect(await readView<RunDetail>(page, `/v1/runs/${runId}`)).toMatchObject({ state: 'succeeded', markedByName: ADMINISTRATOR.name })
 })
 
 test('a dependency that never ends is waived once, and the run that starts says by whom', async ({ page }) => {
@@ -172,7 +172,7 @@ test('a run that waits is withdrawn and never starts', async ({ page }) => {
   await runNow(page)
   await page.getByRole('button', { name: 'Withdraw' }).click(PATIENCE)
   await expect(page.getByText('Asked for, not started yet')).toBeHidden()
-  expect((await readView<TaskDetail>(page, `/tasks/${id}`)).pendingRequests).toEqual([])
+  expect((await readView<TaskDetail>(page, `/v1/tasks/${id}`)).pendingRequests).toEqual([])
   expect(await runsOf(page, id)).toEqual([])
 })
 
@@ -183,13 +183,13 @@ test('the next instant is skipped, and the one after it comes next', async ({ pa
     kwargs: { message: 'not tonight' },
     crontab: NIGHTLY,
   })
-  const before = (await readView<TaskDetail>(page, `/tasks/${id}`)).task.nextInstant
+  const before = (await readView<TaskDetail>(page, `/v1/tasks/${id}`)).task.nextInstant
   await page.getByRole('button', { name: 'Skip the next …' }).click()
   const dialog = page.getByRole('dialog')
   await expect(dialog).toContainText('That can’t be undone')
   await dialog.getByRole('button', { name: /^Skip / }).click()
   await expect(page.getByText('skipped by a person')).toBeVisible()
-  const { task, recentRanges } = await readView<TaskDetail>(page, `/tasks/${id}`)
+  const { task, recentRanges } = await readView<TaskDetail>(page, `/v1/tasks/${id}`)
   expect(recentRanges).toMatchObject([{ kind: 'skipped', firstInstant: before, count: 1 }])
   expect(Date.parse(task.nextInstant ?? '')).toBeGreaterThan(Date.parse(before ?? ''))
 })
@@ -228,7 +228,7 @@ async function runNow(page: Page): Promise<void> {
 }
 
 async function runsOf(page: Page, taskId: number, kind: RunRow['kind'] = 'manual'): Promise<RunRow[]> {
-  return (await readView<RunPage>(page, `/runs?task=${taskId}&kind=${kind}&limit=100`)).rows
+  return (await readView<RunPage>(page, `/v1/runs?task=${taskId}&kind=${kind}&limit=100`)).rows
 }
 
 /** Waits until the task's only requested run is in a state and opens its page. @returns its id */

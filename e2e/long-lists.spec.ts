@@ -8,7 +8,7 @@ import { readView } from '#e2e/read-view.ts'
 import { expect, test } from '#e2e/signed-in.ts'
 
 test('dependencies come by the page, in the order and of the task that the address says, with the number of all', async ({ page }) => {
-  const { total, rows } = await readView<DependencyPage>(page, '/dependencies?sort=dependee&dir=desc&size=1')
+  const { total, rows } = await readView<DependencyPage>(page, '/v1/pages/dependencies?sort=dependee&dir=desc&size=1')
   await openPage(page, '/dependencies?sort=dependee&dir=desc')
   await expect(page.getByRole('heading', { level: 1 })).toContainText(`Dependencies${total}`)
   const table = page.getByRole('table', { name: 'Dependencies' })
@@ -16,13 +16,13 @@ test('dependencies come by the page, in the order and of the task that the addre
   await expect(table.locator('tbody').getByRole('row').first()).toContainText(rows[0]?.dependeeName ?? '')
   const edge = rows[0]
   await openPage(page, `/dependencies?task=${edge?.dependeeId}&side=dependee`)
-  const waiting = await readView<DependencyPage>(page, `/dependencies?task=${edge?.dependeeId}&side=dependee`)
+  const waiting = await readView<DependencyPage>(page, `/v1/pages/dependencies?task=${edge?.dependeeId}&side=dependee`)
   await expect(table.locator('tbody').getByRole('row')).toHaveCount(waiting.total)
   await expect(page.getByRole('button', { name: 'Depend on it' })).toHaveAttribute('aria-pressed', 'true')
 })
 
 test('the number of tasks on a crontab leads to exactly those tasks', async ({ page }) => {
-  const { rows } = await readView<CrontabPage>(page, '/crontabs?sort=users&dir=desc&size=1')
+  const { rows } = await readView<CrontabPage>(page, '/v1/pages/crontabs?sort=users&dir=desc&size=1')
   const userCount = rows[0]?.userCount ?? 0
   expect(userCount).toBeGreaterThan(1)
   await openPage(page, '/crontabs?sort=users&dir=desc')
@@ -50,7 +50,7 @@ test('the failures since a moment are counted on the overview, and the number le
     await expect(page.getByRole('heading', { level: 1 })).toHaveText(`Runs${shown.toLocaleString('en')}`, { timeout: 5_000 })
   }).toPass()
   const since = new URL(page.url()).searchParams.get('endedSince') ?? ''
-  const { rows } = await readView<RunPage>(page, `/runs?state=failed,expired&limit=200&endedSince=${since}`)
+  const { rows } = await readView<RunPage>(page, `/v1/runs?state=failed,expired&limit=200&endedSince=${since}`)
   expect(rows.length).toBeGreaterThanOrEqual(Math.min(200, shown))
   expect(rows.every(({ endedAt }) => endedAt !== null && endedAt >= since)).toBe(true)
   // Taken off, the filter shows the failures of all time.

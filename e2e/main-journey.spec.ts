@@ -1,5 +1,6 @@
 import { expect, type Page, test } from '@playwright/test'
-import type { ActionPage, AuditPage, HealthView } from '#domain/views/operation-views.ts'
+import type { HealthView } from '#domain/views/health-views.ts'
+import type { ActionPage, AuditPage } from '#domain/views/operation-views.ts'
 import type { RunDetail, RunPage, RunRow } from '#domain/views/run-views.ts'
 import type { DependencyRow, EnablingPreview, TaskPage } from '#domain/views/task-views.ts'
 import { ADMINISTRATOR, setUpByForm, signInByForm } from '#e2e/administrator.ts'
@@ -112,7 +113,7 @@ test('an edge drawn on the graph makes the second wait for the first, and one th
   await openPage(page, '/graph')
   await expect(taskOnCanvas(page, firstId)).toBeVisible()
   await drawEdge(page, firstId, secondId)
-  const edges = () => readView<{ rows: DependencyRow[] }>(page, `/dependencies?task=${secondId}`)
+  const edges = () => readView<{ rows: DependencyRow[] }>(page, `/v1/pages/dependencies?task=${secondId}`)
   let drawn: DependencyRow | undefined
   const read = async () => {
     const { rows } = await edges()
@@ -191,7 +192,7 @@ test('killing everything and starting it again loses nothing', async ({ browser 
   await expectRunsAfter(backMs)
   for (const id of [firstId, secondId]) expect(await expectOneOutcomeForEachInstant(page, id, EVERY_MS)).toBeGreaterThan(5)
   await expectEachAfterItsDependee(page, edge)
-  const run = await readView<RunDetail>(page, `/runs/${underWay?.id}`)
+  const run = await readView<RunDetail>(page, `/v1/runs/${underWay?.id}`)
   expect(run.state, 'the run that was under way ended all the same').toBe('succeeded')
   expect(run.attempts.filter(({ outcome }) => outcome === 'succeeded')).toHaveLength(1)
 
@@ -213,7 +214,7 @@ test('a run asked for from the list says what it means, and happens beside the c
   await expect(page.getByText(/Asked for a run of .*send report/)).toBeVisible()
   await expect.poll(async () => (await requestedRuns(secondId)).map(({ state }) => state), PATIENCE).toEqual(['succeeded'])
   const [requested] = await requestedRuns(secondId)
-  const run = await readView<RunDetail>(page, `/runs/${requested?.id}`)
+  const run = await readView<RunDetail>(page, `/v1/runs/${requested?.id}`)
   expect(run).toMatchObject({ requestedByName: ADMINISTRATOR.name, gates: [{ by: 'ignored' }] })
 })
 
@@ -221,7 +222,7 @@ test('a disabled task is not scheduled, and enabling it asks what becomes of the
   await openPage(page, `/tasks/${secondId}`)
   await page.getByRole('button', { name: 'Disable', exact: true }).click()
   await expect(page.getByRole('button', { name: 'Enable', exact: true })).toBeVisible()
-  const passed = async () => (await readView<EnablingPreview>(page, `/tasks/${secondId}/enabling`)).undecidedCount
+  const passed = async () => (await readView<EnablingPreview>(page, `/v1/pages/tasks/${secondId}/enabling`)).undecidedCount
   await expect.poll(passed, PATIENCE).toBeGreaterThan(2)
 
   await page.getByRole('button', { name: 'Enable', exact: true }).click()
@@ -249,7 +250,7 @@ test('an edited task runs with its new arguments', async () => {
   const savedMs = Date.now()
   await expectRunsAfter(savedMs)
   const [newest] = await runsOf(firstId, 'succeeded')
-  expect(await readView<RunDetail>(page, `/runs/${newest?.id}`)).toMatchObject({ kwargs: { milliseconds: 100 } })
+  expect(await readView<RunDetail>(page, `/v1/runs/${newest?.id}`)).toMatchObject({ kwargs: { milliseconds: 100 } })
 })
 
 test('an action of no known type is carried out once and keeps what was written', async () => {
@@ -260,7 +261,7 @@ test('an action of no known type is carried out once and keeps what was written'
   await page.getByRole('button', { name: 'Ask for “Unclassified”' }).click()
   await expect(page.getByText('Recorded and announced.')).toBeVisible(PATIENCE)
   await expect(page.getByText('frozen')).toBeVisible()
-  const { rows } = await readView<ActionPage>(page, '/actions?type=unclassified')
+  const { rows } = await readView<ActionPage>(page, '/v1/actions?type=unclassified')
   expect(rows).toMatchObject([{ state: 'done', payload: { inventory: 'frozen' }, actorName: ADMINISTRATOR.name }])
 })
 
@@ -274,14 +275,14 @@ test('deleting a task names the task that loses it; its runs stay', async () => 
   await expect(page).toHaveURL(/\/tasks$/)
   await expect(page.getByRole('link', { name: SECOND })).toBeVisible()
   await expect(page.getByRole('link', { name: FIRST })).toBeHidden()
-  const { rows } = await readView<TaskPage>(page, '/tasks')
+  const { rows } = await readView<TaskPage>(page, '/v1/pages/tasks')
   expect(rows).toMatchObject([{ name: SECOND, dependsOnCount: 0 }])
   await expectRunsAfter(Date.now(), [secondId])
   expect((await scheduledRuns(page, firstId)).at(0)).toMatchObject({ taskName: FIRST })
 })
 
 test('the audits tell who did all of that', async () => {
-  const { rows } = await readView<AuditPage>(page, '/audits?limit=200')
+  const { rows } = await readView<AuditPage>(page, '/v1/audits?limit=200')
   const changes = rows.filter(({ type }) => !/^sign/.test(type)).toReversed()
   expect(changes.map(({ type, subjectName }) => `${type}: ${subjectName}`)).toEqual([
     `administrator-set-up: ${ADMINISTRATOR.name}`,
@@ -317,11 +318,11 @@ async function createTask(): Promise<number> {
 }
 
 async function runsOf(taskId: number, state: RunRow['state']): Promise<RunRow[]> {
-  return (await readView<RunPage>(page, `/runs?task=${taskId}&state=${state}`)).rows
+  return (await readView<RunPage>(page, `/v1/runs?task=${taskId}&state=${state}`)).rows
 }
 
 async function requestedRuns(taskId: number): Promise<RunRow[]> {
-  return (await readView<RunPage>(page, `/runs?task=${taskId}&kind=manual`)).rows
+  return (await readView<RunPage>(page, `/v1/runs?task=${taskId}&kind=manual`)).rows
 }
 
 async function countOfSucceeded(taskId: number): Promise<number> {

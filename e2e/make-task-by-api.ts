@@ -22,7 +22,7 @@ type NewTask = {
 }
 
 async function taskId(page: Page, name: string): Promise<number> {
-  const { rows } = await readView<TaskPage>(page, `/tasks?search=${encodeURIComponent(name)}`)
+  const { rows } = await readView<TaskPage>(page, `/v1/pages/tasks?search=${encodeURIComponent(name)}`)
   const task = rows.find((row) => row.name === name)
   if (!task) throw new Error(`There is no task ${name}.`)
   return task.id
@@ -37,7 +37,7 @@ function columnsOf({ minute, hour, dayOfMonth, month, dayOfWeek }: CrontabRow['d
  * @returns its id; its page is shown
  */
 export async function makeTaskByApi(page: Page, { crontab, after, ...task }: NewTask): Promise<number> {
-  const { rows } = await readView<{ rows: CrontabRow[] }>(page, '/crontabs')
+  const { rows } = await readView<{ rows: CrontabRow[] }>(page, '/v1/pages/crontabs')
   const edge = async (name: string) => ({ id: null, otherTaskId: await taskId(page, name), future: false, endings: 'succeeded' })
   const response = await page.request.post('/api/v1/tasks', {
     headers: { 'idempotency-key': crypto.randomUUID(), ...(await originOf(page)) },

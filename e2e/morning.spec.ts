@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test'
-import type { OverviewView } from '#domain/views/operation-views.ts'
+import type { OverviewView } from '#domain/views/overview-views.ts'
 import type { TaskPage } from '#domain/views/task-views.ts'
 import { openPage, reloadPage } from '#e2e/open-page.ts'
 import { expectAccessible } from '#e2e/page-checks.ts'
@@ -14,7 +14,7 @@ const NEEDED = 'orders.confirm'
 const tasksShown = (page: Page) => page.getByRole('table', { name: 'Tasks' }).locator('tbody').getByRole('row')
 
 async function taskNamed(page: Page, name: string) {
-  const { rows } = await readView<TaskPage>(page, `/tasks?search=${name}`)
+  const { rows } = await readView<TaskPage>(page, `/v1/pages/tasks?search=${name}`)
   const task = rows.find((row) => row.name === name)
   if (!task) throw new Error(`There is no ${name}.`)
   return task
@@ -38,7 +38,7 @@ test('what still fails is told with how often, since when and why, and the numbe
   await expect(page.getByRole('button', { name: /^Failing/ })).toHaveAttribute('aria-pressed', 'true')
   // Tasks of the demo fail now and then, and recover: between the two numbers one may have.
   await expect(async () => {
-    const { total } = await readView<TaskPage>(page, '/tasks?trouble=failing')
+    const { total } = await readView<TaskPage>(page, '/v1/pages/tasks?trouble=failing')
     await expect(tasksShown(page)).toHaveCount(total, { timeout: 5_000 })
   }).toPass()
   await expect(tasksShown(page).filter({ hasText: BROKEN })).toContainText(/Failing [\d,]{3,}×/)
@@ -115,7 +115,7 @@ test('since when is told what recovered is chosen, stays in the address, and its
   const dayAgo = new Date(Date.now() - 86_400_000).toISOString().slice(0, 10)
   await moment.fill(`${dayAgo} 03:00Z`)
   await expect(page).toHaveURL(new RegExp(`since=${dayAgo}T03:00:00.000Z`.replaceAll(':', '(:|%3A)')))
-  const { since: told } = await readView<OverviewView>(page, `/overview?since=${dayAgo}T03:00:00.000Z`)
+  const { since: told } = await readView<OverviewView>(page, `/v1/pages/overview?since=${dayAgo}T03:00:00.000Z`)
   expect(told).toBe(`${dayAgo}T03:00:00.000Z`)
 })
 

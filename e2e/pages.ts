@@ -72,12 +72,12 @@ export const PAGES: Readonly<
 
 /** A task with dependencies. */
 async function dependerId(page: Page): Promise<number> {
-  const { edges } = await readView<GraphView>(page, '/graph')
+  const { edges } = await readView<GraphView>(page, '/v1/pages/graph')
   return edges[0]?.dependerId ?? 0
 }
 
 async function usedCrontab(page: Page): Promise<CrontabRow> {
-  const { rows } = await readView<{ rows: CrontabRow[] }>(page, '/crontabs')
+  const { rows } = await readView<{ rows: CrontabRow[] }>(page, '/v1/pages/crontabs')
   const used = rows.find(({ users }) => users.length > 1)
   if (!used) throw new Error('The demo has no crontab that tasks share.')
   return used
@@ -85,21 +85,21 @@ async function usedCrontab(page: Page): Promise<CrontabRow> {
 
 /** The demo's heartbeat runs every ten seconds. */
 async function endedRunId(page: Page): Promise<string> {
-  const succeeded = async () => (await readView<RunPage>(page, '/runs?state=succeeded')).rows
+  const succeeded = async () => (await readView<RunPage>(page, '/v1/runs?state=succeeded')).rows
   await expect.poll(async () => (await succeeded()).length, { timeout: 30_000 }).toBeGreaterThan(0)
   return (await succeeded())[0]?.id ?? ''
 }
 
 /** Tasks of the demo fail; a worker looks for that every ten seconds. */
 async function incidentId(page: Page): Promise<number> {
-  const open = async () => (await readView<{ rows: IncidentRow[] }>(page, '/incidents/open')).rows
+  const open = async () => (await readView<{ rows: IncidentRow[] }>(page, '/v1/pages/incidents/open')).rows
   await expect.poll(async () => (await open()).length, { timeout: 45_000 }).toBeGreaterThan(0)
   return (await open())[0]?.id ?? 0
 }
 
 /** An action that is done: the one that is there, or one made by the form. */
 async function doneActionId(page: Page): Promise<number> {
-  const done = async () => (await readView<ActionPage>(page, '/actions?type=unclassified&state=done')).rows[0]?.id
+  const done = async () => (await readView<ActionPage>(page, '/v1/actions?type=unclassified&state=done')).rows[0]?.id
   const known = await done()
   if (known !== undefined) return known
   await openPage(page, '/actions/new?type=unclassified')

@@ -114,7 +114,7 @@ test('a viewer sees all of a task but its values once its tag closes them, and t
   await expectAccessible(page)
   await page.getByRole('button', { name: 'Save tag' }).click()
   await expect(page.getByRole('option', { name: /^payroll/ })).toBeVisible()
-  const latest = async () => (await readView<RunPage>(page, `/runs?task=${id}`)).rows.find(({ state }) => state === 'succeeded')?.id
+  const latest = async () => (await readView<RunPage>(page, `/v1/runs?task=${id}`)).rows.find(({ state }) => state === 'succeeded')?.id
   await expect.poll(latest).toBeDefined()
   const runId = await latest()
   await openPage(page, `/runs/${runId}`)
@@ -143,7 +143,7 @@ test('an open page loses values the moment a tag closes them, for who edits the 
   await page.request.post('/api/v1/tags', { headers, data: { name: 'crew' } })
   await page.request.post('/api/v1/tasks/tag', { headers, data: { ids: [id], add: ['bonuses'], remove: [] } })
   await page.request.post('/api/v1/actions/run-now', { headers, data: { taskId: id } })
-  const latest = async () => (await readView<RunPage>(page, `/runs?task=${id}`)).rows.find(({ state }) => state === 'succeeded')?.id
+  const latest = async () => (await readView<RunPage>(page, `/v1/runs?task=${id}`)).rows.find(({ state }) => state === 'succeeded')?.id
   await expect.poll(latest).toBeDefined()
   const address = `/runs/${await latest()}`
   const [others, theirs] = [await invite(page, 'editor', ['crew']), await invite(page, 'editor', ['bonuses'])]

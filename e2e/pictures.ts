@@ -29,13 +29,13 @@ const PICTURES: readonly Picture[] = [
 ]
 
 async function waitingTaskId(page: Page): Promise<number> {
-  const { rows } = await readView<TaskPage>(page, '/tasks?state=waiting')
+  const { rows } = await readView<TaskPage>(page, '/v1/pages/tasks?state=waiting')
   if (!rows[0]) throw new Error('No task of the demo waits.')
   return rows[0].id
 }
 
 async function failedRunId(page: Page): Promise<string> {
-  const { rows } = await readView<RunPage>(page, '/runs?state=failed')
+  const { rows } = await readView<RunPage>(page, '/v1/runs?state=failed')
   if (!rows[0]) throw new Error('No run of the demo has failed.')
   return rows[0].id
 }

@@ -110,7 +110,7 @@ test.describe('a task whose instants wait', () => {
     await fillRetries(page)
     reportId = await createTask(page)
 
-    const { input, dependsOn } = await readView<TaskDetail>(page, `/tasks/${reportId}`)
+    const { input, dependsOn } = await readView<TaskDetail>(page, `/v1/tasks/${reportId}`)
     expect(input).toMatchObject({
       retryLimit: 3,
       retryDelaySeconds: 30,
@@ -123,7 +123,7 @@ test.describe('a task whose instants wait', () => {
 
   test('before its crontab changes, one is told what that drops and for which task', async ({ page }) => {
     await expectWaiting(page, reportId, 3)
-    const { input } = await readView<TaskDetail>(page, `/tasks/${reportId}`)
+    const { input } = await readView<TaskDetail>(page, `/v1/tasks/${reportId}`)
     await openPage(page, `/crontabs/${input.crontabId}`)
     await page.getByLabel('Expression').fill(EVERY_THREE)
     await page.getByRole('button', { name: /^Save; 1 task follows it/ }).click()
@@ -132,14 +132,14 @@ test.describe('a task whose instants wait', () => {
 
     await dialog.getByRole('button', { name: 'Cancel' }).click()
     await expect(dialog).toBeHidden()
-    expect((await readView<CrontabRow>(page, `/crontabs/${input.crontabId}`)).definition.second).toBe('*/2')
+    expect((await readView<CrontabRow>(page, `/v1/crontabs/${input.crontabId}`)).definition.second).toBe('*/2')
     await expect(page.getByLabel('Expression')).toHaveValue(EVERY_THREE)
 
     await page.getByRole('button', { name: /^Save; 1 task follows it/ }).click()
     await dialog.getByRole('button', { name: /^Save; \d+ instants dropped$/ }).click()
     await expect(page.getByText('Saved the crontab.')).toBeVisible()
-    expect((await readView<CrontabRow>(page, `/crontabs/${input.crontabId}`)).definition.second).toBe('*/3')
-    expect((await readView<TaskDetail>(page, `/tasks/${reportId}`)).pendingRequests).toEqual([])
+    expect((await readView<CrontabRow>(page, `/v1/crontabs/${input.crontabId}`)).definition.second).toBe('*/3')
+    expect((await readView<TaskDetail>(page, `/v1/tasks/${reportId}`)).pendingRequests).toEqual([])
   })
 
   test('before it gets another crontab, one may ask for a run for the latest of what waits', async ({ page }) => {
@@ -151,7 +151,7 @@ test.describe('a task whose instants wait', () => {
     await dialog.getByRole('radio', { name: /^Run the latest: 1 run/ }).click()
     await dialog.getByRole('button', { name: /^Save; 1 run, \d+ instants? dropped$/ }).click()
     await expect(page).toHaveURL(new RegExp(`/tasks/${reportId}$`))
-    const { pendingRequests, recentRanges } = await readView<TaskDetail>(page, `/tasks/${reportId}`)
+    const { pendingRequests, recentRanges } = await readView<TaskDetail>(page, `/v1/tasks/${reportId}`)
     expect(pendingRequests).toHaveLength(1)
     expect(recentRanges[0]).toMatchObject({ kind: 'skipped' })
   })
@@ -162,11 +162,11 @@ test.describe('a task whose instants wait', () => {
     await page.getByRole('dialog').getByRole('button', { name: 'Waive once' }).click()
     let newest: string | undefined
     const read = async () => {
-      newest = (await readView<RunPage>(page, `/runs?task=${reportId}`)).rows[0]?.id
+      newest = (await readView<RunPage>(page, `/v1/runs?task=${reportId}`)).rows[0]?.id
       return newest
     }
     await expect.poll(read, { timeout: 30_000 }).toBeTruthy()
-    const { gates } = await readView<RunDetail>(page, `/runs/${newest}`)
+    const { gates } = await readView<RunDetail>(page, `/v1/runs/${newest}`)
     expect(gates).toMatchObject([{ by: 'waived', waivedByName: ADMINISTRATOR.name }])
   })
 })
@@ -238,7 +238,7 @@ async function createTask(page: Page): Promise<number> {
 }
 
 async function expectWaiting(page: Page, taskId: number, least: number): Promise<void> {
-  const waiting = async () => (await readView<ScheduleChangePreview>(page, `/tasks/${taskId}/schedule-change`)).waitingCount
+  const waiting = async () => (await readView<ScheduleChangePreview>(page, `/v1/pages/tasks/${taskId}/schedule-change`)).waitingCount
   await expect.poll(waiting, { timeout: 60_000 }).toBeGreaterThanOrEqual(least)
 }
 
@@ -256,13 +256,13 @@ async function placeOf(dependsOn: Locator, dependee: string): Promise<number> {
 }
 
 async function edgeBetween(page: Page, dependeeId: number, dependerId: number): Promise<DependencyRow | undefined> {
-  const { edges } = await readView<GraphView>(page, '/graph')
+  const { edges } = await readView<GraphView>(page, '/v1/pages/graph')
   return edges.find((edge) => edge.dependeeId === dependeeId && edge.dependerId === dependerId)
 }
 
 /** A plain edge of the demo that leads on to where a future edge comes back. */
 async function edgeOnFutureCycle(page: Page): Promise<DependencyRow> {
-  const { edges } = await readView<GraphView>(page, '/graph')
+  const { edges } = await readView<GraphView>(page, '/v1/pages/graph')
   for (const back of edges.filter((edge) => edge.future && edge.dependerId !== edge.dependeeId)) {
     const found = edges.find(
       (edge) => !edge.future && edge.dependeeId === back.dependerId && leadsTo(edges, edge.dependerId, back.dependeeId),
@@ -274,7 +274,7 @@ async function edgeOnFutureCycle(page: Page): Promise<DependencyRow> {
 
 /** A plain edge of the demo to whose dependee no way leads back. */
 async function edgeOffCycles(page: Page): Promise<DependencyRow> {
-  const { edges } = await readView<GraphView>(page, '/graph')
+  const { edges } = await readView<GraphView>(page, '/v1/pages/graph')
   const found = edges.find((edge) => !edge.future && !leadsTo(edges, edge.dependerId, edge.dependeeId))
   if (!found) throw new Error('The demo has no dependency off all cycles.')
   return found

@@ -10,7 +10,7 @@ test('errors are grouped by task, lead to exactly their runs, and on to one of t
   // Tasks of the demo go on failing: between the number and the list one more may have.
   await expect(async () => {
     await openPage(page, '/runs?by=error')
-    const { rows } = await readView<RunErrors>(page, '/runs/errors')
+    const { rows } = await readView<RunErrors>(page, '/v1/run-errors')
     const group = rows.find(
       ({ count, taskName }) => count > 1 && count < 50 && rows.filter((each) => each.taskName === taskName).length === 1,
     )

@@ -1,5 +1,5 @@
 import { type BrowserContext, expect } from '@playwright/test'
-import type { OverviewView } from '#domain/views/operation-views.ts'
+import type { OverviewView } from '#domain/views/overview-views.ts'
 import { setUpByForm, signInByForm } from '#e2e/administrator.ts'
 import { test as base } from '#e2e/application.ts'
 import { KeptContexts } from '#e2e/kept-contexts.ts'
@@ -23,7 +23,7 @@ export const test = base.extend<OfEachTest, { session: Session; keptContexts: Ke
       await expect(page).toHaveURL(/\/(set-up|sign-in)/)
       if (page.url().endsWith('/set-up')) await setUpByForm(page, application.firstPage)
       else await signInByForm(page)
-      const { demoTasks } = await readView<OverviewView>(page, '/overview')
+      const { demoTasks } = await readView<OverviewView>(page, '/v1/pages/overview')
       if (demoTasks === 0) await runOnDatabaseOf(application.dataDir, 'scripts/demo.mjs')
       const { cookies } = await context.storageState()
       await context.close()

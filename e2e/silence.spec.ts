@@ -18,7 +18,7 @@ test('offline, the frame says since when nothing was heard, pages keep what they
   page,
   context,
 }) => {
-  const { rows } = await readView<TaskPage>(page, '/tasks')
+  const { rows } = await readView<TaskPage>(page, '/v1/pages/tasks')
   await openPage(page, '/tasks')
   await expect(tasks(page).first()).toBeVisible()
   await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined))

@@ -22,7 +22,7 @@ async function askForManyRuns(dataDir: string, task: string): Promise<void> {
 /** Waits until so many more runs than now have ended. */
 async function waitForEndings(page: Page, count: number): Promise<void> {
   const since = new Date().toISOString()
-  const ended = async () => (await readView<{ count: number }>(page, `/runs/totals?endedSince=${since}`)).count
+  const ended = async () => (await readView<{ count: number }>(page, `/v1/run-totals?endedSince=${since}`)).count
   await expect.poll(ended, { timeout: 60_000 }).toBeGreaterThan(count)
 }
 
@@ -47,7 +47,7 @@ test('rows of runs stay under the pointer while runs come, change and end, and t
   expect(await layoutShift(page)).toBeLessThanOrEqual(MOST_SHIFT)
   await page.keyboard.press('.')
   await expect(rows.first()).not.toHaveAttribute('data-row-id', first ?? '')
-  const newest = await readView<RunPage>(page, '/runs?limit=50')
+  const newest = await readView<RunPage>(page, '/v1/runs?limit=50')
   expect(newest.rows.length).toBe(50)
 })
 
@@ -68,7 +68,7 @@ for (const [name, path] of [
 
 test('a task’s page does not move when its state changes', async ({ page, application }) => {
   await askForManyRuns(application.dataDir, WATCHED)
-  const { rows } = await readView<TaskPage>(page, `/tasks?search=${WATCHED}`)
+  const { rows } = await readView<TaskPage>(page, `/v1/pages/tasks?search=${WATCHED}`)
   const task = rows.find(({ name }) => name === WATCHED)
   await openPage(page, `/tasks/${task?.id}`)
   const lastRuns = page.getByRole('heading', { name: 'Last runs' })

@@ -35,7 +35,7 @@ test('a tag is renamed where it is chosen: what is filtered by it, and all tasks
 }) => {
   await openPage(page, '/tasks?tag=warehouse')
   const rows = page.getByRole('table', { name: 'Tasks' }).getByRole('row')
-  const { total: count } = await readView<TaskPage>(page, '/tasks?tag=warehouse')
+  const { total: count } = await readView<TaskPage>(page, '/v1/pages/tasks?tag=warehouse')
   expect(count).toBeGreaterThan(2)
   await expect(rows).toHaveCount(count + 1)
   await page.getByRole('button', { name: 'Tags', exact: true }).click()

@@ -34,7 +34,7 @@ test('the list is narrowed down by a handler, which is said and taken off', asyn
   await page.getByRole('option', { name: /^http-request/ }).click()
   await expect(page).toHaveURL(/handler=http-request/)
   await expect(page.getByText('Handler http-request')).toBeVisible()
-  const { total } = await readView<TaskPage>(page, '/tasks?handler=http-request')
+  const { total } = await readView<TaskPage>(page, '/v1/pages/tasks?handler=http-request')
   await expect(page.getByRole('table', { name: 'Tasks' }).getByRole('row')).toHaveCount(total + 1)
   await page.getByRole('button', { name: 'Take this filter off' }).click()
   await expect(page).not.toHaveURL(/handler=/)
@@ -90,7 +90,7 @@ test('a task is duplicated: what it waits for is copied, its name is another, an
   page,
 }) => {
   const errors = watchErrors(page)
-  const { rows } = await readView<TaskPage>(page, '/tasks?search=finance.post-ledger')
+  const { rows } = await readView<TaskPage>(page, '/v1/pages/tasks?search=finance.post-ledger')
   await openPage(page, `/tasks/${rows[0]?.id}`)
   await page.getByRole('button', { name: 'More' }).click()
   await page.getByRole('menuitem', { name: 'Duplicate …' }).click()
@@ -99,7 +99,7 @@ test('a task is duplicated: what it waits for is copied, its name is another, an
   await expectAccessible(page)
   await page.getByRole('button', { name: 'Create task' }).click()
   await expect(page.getByRole('heading', { name: 'finance.post-ledger copy', level: 1 })).toBeVisible()
-  const copies = await readView<TaskPage>(page, '/tasks?search=finance.post-ledger')
+  const copies = await readView<TaskPage>(page, '/v1/pages/tasks?search=finance.post-ledger')
   const [original, copy] = copies.rows
   expect(copy).toMatchObject({ dependsOnCount: (original?.dependsOnCount ?? 0) - 1, dependedOnByCount: 0, tags: original?.tags })
   expect(errors).toEqual([])

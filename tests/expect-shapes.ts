@@ -2,8 +2,8 @@ import { expect } from 'vitest'
 import type { z } from 'zod'
 import { crontabPageShape } from '#domain/views/crontab-views.ts'
 import { explanationViewShape, lintViewShape } from '#domain/views/explanation-views.ts'
-import { actionPageShape, auditPageShape, handlerPageShape, workerPageShape } from '#domain/views/operation-views.ts'
-import { runDetailShape, runPageShape } from '#domain/views/run-views.ts'
+import { actionListShape, auditListShape, handlerPageShape, workerPageShape } from '#domain/views/operation-views.ts'
+import { runDetailShape, runListShape } from '#domain/views/run-views.ts'
 import { dependencyPageShape, taskDetailShape, taskPageShape } from '#domain/views/task-views.ts'
 import type { Database } from '#server/database/client.ts'
 import { actionPage, actionPageParameters } from '#server/queries/audits/action-page.ts'
@@ -32,12 +32,12 @@ export async function expectShapes(db: Database): Promise<void> {
     shaped(explanationViewShape, await explanationView(db, { id }))
   }
   const runs = await runPage(db, runPageParameters.parse({ limit: 200 }))
-  shaped(runPageShape, runs)
+  shaped(runListShape, runs)
   for (const { id } of runs.rows) shaped(runDetailShape, await runDetail(db, { id }))
   shaped(crontabPageShape, await crontabPage(db, crontabPageParameters.parse({ size: 200 })))
   shaped(dependencyPageShape, await dependencyPage(db, dependencyPageParameters.parse({ size: 200 })))
-  shaped(actionPageShape, await actionPage(db, actionPageParameters.parse({ limit: 200 })))
-  shaped(auditPageShape, await auditPage(db, auditPageParameters.parse({ limit: 200 })))
+  shaped(actionListShape, await actionPage(db, actionPageParameters.parse({ limit: 200 })))
+  shaped(auditListShape, await auditPage(db, auditPageParameters.parse({ limit: 200 })))
   shaped(lintViewShape, await lintView(db, lintParameters.parse({})))
   shaped(workerPageShape, await workerPage(db, workerPageParameters.parse({ which: 'gone' })))
   shaped(handlerPageShape, await handlerPage(db, handlerPageParameters.parse({})))

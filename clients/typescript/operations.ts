@@ -2420,6 +2420,84 @@ export interface Schemas {
       unknown: number
     }
   }
+  HeldUp: {
+    count: number
+    /** So much depends on them that not all was looked at. */
+    isPartial: boolean
+    /** The one whose instant waits or comes first. */
+    first: {
+      id: number
+      name: string
+      /** The instant that waits or comes first. */
+      at: string | null
+    } | null
+    /** The nearest five. */
+    tasks: {
+      id: number
+      name: string
+      /** The instant that waits or comes first. */
+      at: string | null
+    }[]
+  }
+  HeldBackTask: {
+    id: number
+    name: string
+    state: "disabled" | "paused" | "set_aside" | "running" | "queued" | "waiting" | "sleeping"
+    /** Its earliest instant, or when what was asked for was held up. */
+    since: string
+  }
+  GraphTask: {
+    id: number
+    name: string
+    state: "disabled" | "paused" | "set_aside" | "running" | "queued" | "waiting" | "sleeping"
+    /** How many times in a row it failed, and since when; null: it does not fail. */
+    failing: {
+      /** How many times in a row. */
+      failures: number
+      /** When the first of these failures ended. */
+      since: string
+    } | null
+    /** The instant that is due and has not begun in time; null: none. */
+    lateInstant: string | null
+    lastRunState: "queued" | "running" | "retrying" | "succeeded" | "failed" | "cancelled" | "expired" | null
+    /** How far the latest run says it is, in percent; null: it does not run, or does not say. */
+    progress: number | null
+    nextInstant: string | null
+    handlerIsLive: boolean
+    /** By name. */
+    tags: Schemas['Tag'][]
+    /** While it waits, the edges whose gates are closed, as the scheduler left them (rule M4); null: nothing of it waits. */
+    closedEdgeIds: number[] | null
+    /** Where somebody put it on the graph; null: where the layout does. */
+    place: {
+      x: number
+      y: number
+    } | null
+  }
+  ActionType: {
+    type: string
+    title: string
+    description: string
+    /** A JSON schema of what is said with it. */
+    payloadSchema: { [name: string]: unknown }
+    mayAsk: boolean
+    neededRole: "viewer" | "operator" | "editor" | "administrator"
+    /** `at_once`: asking for it is doing it; a refusal comes back as the answer. `by_addressees`: the runs or workers that it is addressed to carry it out. */
+    carriedOut: "at_once" | "by_worker" | "by_addressees"
+  }
+  SavedView: {
+    id: number
+    name: string
+    query: string
+    look: {
+      hidden: string[]
+      isCompact: boolean
+    }
+    isShared: boolean
+    isOwn: boolean
+    /** Who keeps it. */
+    byName: string
+  }
 }
 type __schema0 = string | number | boolean | null | __schema0[] | { [name: string]: __schema0 }
 
@@ -3583,6 +3661,834 @@ export interface Operations {
     call: Record<string, never>
     answer: Schemas['Diagnosis']
   }
+  /** What is wrong, what happened since a moment and what comes next. Permission: `read`. */
+  getOverview: {
+    call: {
+      since?: string | undefined
+      owner?: string | undefined
+      /** Tags by name, with commas between them: what has any of them. */
+      tag?: string | undefined
+    }
+    answer: {
+      /** Since when what happened is told: as asked for, at most seven days; a day by default. */
+      since: string
+      taskCounts: { [name: string]: number }
+      troubleCounts: { [name: string]: number }
+      /** Outcomes for each hour from that of `since` on, oldest first. */
+      runsByHour: {
+        succeeded: number
+        failed: number
+        other: number
+        /** An instant in UTC. */
+        hour: string
+      }[]
+      /** At most twenty of the failing tasks, what began last first. */
+      failing: {
+        /** How many times in a row. */
+        failures: number
+        /** When the first of these failures ended. */
+        since: string
+        /** The run that failed last; null: it was removed. */
+        runId: string | null
+        error: string | null
+        id: number
+        name: string
+        state: "disabled" | "paused" | "set_aside" | "running" | "queued" | "waiting" | "sleeping"
+        owner: string
+        runbookUrl: string
+        /** What waits for it. */
+        heldUp: Schemas['HeldUp']
+        /** The tags that close values to whoever asks: arguments, headers, errors and the like are left out, whatever stands in their place. Empty: they are closed, and by what is not known any more. Null: nothing is left out. */
+        closedBy: string[] | null
+      }[]
+      /** At most eight of the tasks that missed a deadline or are at risk to, by their deadline; `count` is of all. */
+      deadlines: {
+        count: number
+        tasks: {
+          id: number
+          name: string
+          deadline: Schemas['Deadline']
+        }[]
+      }
+      /** Tasks that recovered after `since`, the latest first, at most eight of `count`: when, and after which streak. */
+      recovered: {
+        count: number
+        tasks: {
+          id: number
+          name: string
+          /** An instant in UTC. */
+          at: string
+          failures: number
+          /** An instant in UTC. */
+          since: string
+        }[]
+      }
+      /** At most eight of the late tasks, the longest first. */
+      late: Schemas['HeldBackTask'][]
+      /** At most eight of those that wait for a minute and are not late, the longest first. */
+      waiting: Schemas['HeldBackTask'][]
+      /** How many fail or are late, by tag, the most failing first, at most twelve; tags of which nothing is wrong are left out. None where tags are asked for. */
+      byTag: {
+        name: string
+        colour: "teal" | "plum" | "gold" | "indigo" | "rose" | "olive" | "clay" | "slate"
+        failing: number
+        late: number
+      }[]
+      upcoming: {
+        taskId: number
+        taskName: string
+        /** An instant in UTC. */
+        instant: string
+      }[]
+      /** Who owns tasks, by name, at most a hundred. */
+      owners: string[]
+      liveWorkers: number
+      demoTasks: number
+    }
+  }
+  /** Tasks, crontabs and runs that a text finds. At most 20: those that the search of the dashboard shows. Permission: `read`. */
+  search: {
+    call: {
+      q?: string | undefined
+    }
+    answer: {
+      rows: ({
+        state: "disabled" | "paused" | "set_aside" | "running" | "queued" | "waiting" | "sleeping"
+        /** How many times in a row it failed, and since when; null: it does not fail. */
+        failing: {
+          /** How many times in a row. */
+          failures: number
+          /** When the first of these failures ended. */
+          since: string
+        } | null
+        /** The instant that is due and has not begun in time; null: none. */
+        lateInstant: string | null
+        kind: "task"
+        id: string
+        label: string
+        hint: string
+        tags: Schemas['Tag'][]
+      } | {
+        kind: "crontab" | "run"
+        id: string
+        label: string
+        hint: string
+      })[]
+    }
+  }
+  /** All tasks with their states, and all edges. Permission: `read`. */
+  getGraph: {
+    call: Record<string, never>
+    answer: {
+      tasks: Schemas['GraphTask'][]
+      edges: Schemas['Dependency'][]
+    }
+  }
+  /** What the coming runs are simulated from in the browser. The states of the tasks that match, and of those upstream of them. Permission: `read`. */
+  getPlanSnapshot: {
+    call: {
+      search?: string | undefined
+      state?: "disabled" | "paused" | "set_aside" | "running" | "queued" | "waiting" | "sleeping" | undefined
+      trouble?: "failing" | "late" | undefined
+      deadline?: "at_risk" | "missed" | "missed_or_at_risk" | undefined
+      recoveredSince?: string | undefined
+      crontab?: number | undefined
+      owner?: string | undefined
+      handler?: string | undefined
+      queue?: string | undefined
+      /** Tags by name, with commas between them: what has any of them. */
+      tag?: string | undefined
+      untagged?: "true" | undefined
+      demo?: "true" | undefined
+    }
+    answer: {
+      nowMs: number
+      estimatedRunMs: number
+      catchUpBatch: number
+      schedulerIsLive: boolean
+      runnerIsLive: boolean
+      hasMore: boolean
+      isPartial: boolean
+      crontabs: Schemas['CrontabDefinition'][]
+      tagDeadlines: {
+        tagId: number
+        deadline: {
+          deadlineKind: "none" | "after" | "by"
+          deadlineAfterSeconds: number | null
+          deadlineTime: string
+          deadlineDaysLater: number
+          deadlineTimezone: string
+          deadlineWeekdays: string
+        }
+      }[]
+      tasks: {
+        id: number
+        name: string
+        crontabId: number
+        isShown: boolean
+        status: "disabled" | "paused" | "set_aside" | "running" | "queued" | "waiting" | "sleeping"
+        isFailing: boolean
+        isLate: boolean
+        tags: Schemas['Tag'][]
+        pausedFromMs: number | null
+        pausedUntilMs: number | null
+        waitingSinceMs: number | null
+        state: {
+          taskId: number
+          enabled: boolean
+          resume: {
+            atMs: number
+            choice: "fromNow" | "latest" | "all"
+          } | null
+          misfirePolicy: "run_all" | "skip" | "coalesce"
+          gracePeriodMs: number | null
+          maxConcurrency: number | null
+          schedule: number
+          cronBaseMs: number
+          cursorMs: number | null
+          notMisfiresThroughMs: number | null
+          skippedAhead: {
+            firstMs: number
+            lastMs: number
+          }[]
+          activeRuns: number
+          activationSeq: number
+          consumptions: {
+            runId: string
+            activationSeq: number
+            startedAtMs: number
+            outcome: "active" | "succeeded" | "gave_back"
+            endedAtMs: number | null
+            seenByDependee: {
+              dependeeId: number
+              seen: {
+                succeeded: number
+                finished: number
+              }
+            }[]
+          }[]
+          edges: {
+            edgeId: number
+            dependeeId: number
+            dependeeName: string
+            dependeeEnabled: boolean
+            future: boolean
+            endings: "succeeded" | "finished"
+            aligned: {
+              schedule: number
+              positionMs: number
+              skippedAhead: {
+                firstMs: number
+                lastMs: number
+              }[]
+              endedInstantMs: number | null
+              endedRunId: string | null
+              firstRunAfterMs: number | null
+            } | null
+            waiver: {
+              actionId: number
+              byName: string
+            } | null
+            dependeeCounts: {
+              succeeded: number
+              finished: number
+            }
+            baseline: {
+              succeeded: number
+              finished: number
+            }
+            changedAtSeq: number
+            latestSucceededRunId: string | null
+            latestFinishedRunId: string | null
+          }[]
+          requests: {
+            requestId: string
+            requestedAtMs: number
+            rerunOfRunId: string | null
+            ignoreDependencies: boolean
+            besideOthers: boolean
+          }[]
+          backfills: {
+            backfillId: string
+            schedule: number
+            positionMs: number
+            throughMs: number
+            maxActive: number
+            activeRuns: number
+          }[]
+        } | null
+        activeRuns: {
+          runId: string
+          state: "queued" | "running" | "retrying"
+          kind: "scheduled" | "manual" | "backfill"
+          scheduledForMs: number
+          alignedForMs: number | null
+          takesFromMs: number | null
+          backfillId: string | null
+          activatedAtMs: number
+          startedAtMs: number | null
+          retryAtMs: number | null
+        }[]
+        medianRunMs: number | null
+        longRunMs: number | null
+        canBeActivated: boolean
+        canBeExecuted: boolean
+        deadline: {
+          deadlineKind: "none" | "after" | "by"
+          deadlineAfterSeconds: number | null
+          deadlineTime: string
+          deadlineDaysLater: number
+          deadlineTimezone: string
+          deadlineWeekdays: string
+        } | null
+        /** Since when its deadlines, its own or its tags’, are as they are: those that were due before judge nothing. */
+        deadlineSinceMs: number
+      }[]
+    }
+  }
+  /** Runs and decided ranges of a stretch of the plan. Permission: `read`. */
+  listPlanRuns: {
+    call: {
+      search?: string | undefined
+      state?: "disabled" | "paused" | "set_aside" | "running" | "queued" | "waiting" | "sleeping" | undefined
+      trouble?: "failing" | "late" | undefined
+      deadline?: "at_risk" | "missed" | "missed_or_at_risk" | undefined
+      recoveredSince?: string | undefined
+      crontab?: number | undefined
+      owner?: string | undefined
+      handler?: string | undefined
+      queue?: string | undefined
+      /** Tags by name, with commas between them: what has any of them. */
+      tag?: string | undefined
+      untagged?: "true" | undefined
+      demo?: "true" | undefined
+      from: string
+      to: string
+    }
+    answer: {
+      fromMs: number
+      toMs: number
+      runs: {
+        id: string
+        taskId: number
+        kind: "scheduled" | "manual" | "backfill"
+        state: "queued" | "running" | "retrying" | "succeeded" | "failed" | "cancelled" | "expired"
+        instantMs: number
+        activatedMs: number
+        startedMs: number | null
+        endedMs: number | null
+        earlier: {
+          fromMs: number
+          startedMs: number | null
+          endedMs: number
+          succeeded: boolean
+        }[]
+        attempts: {
+          startedMs: number | null
+          endedMs: number | null
+        }[] | null
+      }[]
+      counted: {
+        taskCount: number
+        bucketMs: number
+        counts: {
+          taskId: number
+          fromMs: number
+          succeeded: number
+          failed: number
+          cancelled: number
+          active: number
+        }[]
+      } | null
+      ranges: {
+        taskId: number
+        kind: "skipped" | "coalesced"
+        reason: "misfire" | "disabled" | "schedule_changed" | "cron_base_moved" | "skipped_by_person"
+        firstMs: number
+        lastMs: number
+        count: number
+      }[]
+      hasMoreRanges: boolean
+    }
+  }
+  /** What an edge that is not saved yet would begin with. Permission: `read`. */
+  getEdgeStart: {
+    call: {
+      depender: number
+      dependee: number
+    }
+    answer: {
+      dependeeCounts: {
+        succeeded: number
+        finished: number
+      }
+      baseline: {
+        succeeded: number
+        finished: number
+      }
+      aligned: {
+        succeeded: {
+          endedInstantMs: number | null
+          endedRunId: string | null
+          firstRunAfterMs: number | null
+        }
+        finished: {
+          endedInstantMs: number | null
+          endedRunId: string | null
+          firstRunAfterMs: number | null
+        }
+      }
+    }
+  }
+  /** Open incidents, the gravest first. The first 200 and how many there are. Permission: `read`. */
+  listOpenIncidents: {
+    call: {
+      /** Several with commas between them, of info, warning, critical. */
+      severity?: string | undefined
+    }
+    answer: {
+      /** The first 200. */
+      rows: Schemas['Incident'][]
+      /** How many are open. */
+      count: number
+    }
+  }
+  /** How many open incidents nobody has acknowledged. Permission: `read`. */
+  countNewIncidents: {
+    call: Record<string, never>
+    answer: {
+      count: number
+    }
+  }
+  /** How many user actions match, up to a bound. Permission: `read-audits`. */
+  countActions: {
+    call: {
+      state?: "pending" | "done" | "failed" | undefined
+      type?: string | undefined
+    }
+    answer: Schemas['CappedCount']
+  }
+  /** The types of user actions, with the schema of what is said with each. Permission: `read`. */
+  listActionTypes: {
+    call: Record<string, never>
+    answer: {
+      rows: Schemas['ActionType'][]
+    }
+  }
+  /** How many audits match, up to a bound. Permission: `read-audits`. */
+  countAudits: {
+    call: {
+      subject?: string | undefined
+      actor?: string | undefined
+      address?: string | undefined
+      outcome?: "succeeded" | "failed" | undefined
+      shows?: "edits" | undefined
+      since?: string | undefined
+      until?: string | undefined
+      search?: string | undefined
+    }
+    answer: Schemas['CappedCount']
+  }
+  /** Who stands in the audits, by the latest name of each. Permission: `read-audits`. */
+  listAuditActors: {
+    call: {
+      search?: string | undefined
+    }
+    answer: {
+      rows: {
+        kind: "user" | "token"
+        id: string
+        name: string
+      }[]
+      hasMore: boolean
+    }
+  }
+  /** What is kept, what was removed, and how big the tables are. Permission: `read`. */
+  getRetention: {
+    call: Record<string, never>
+    answer: {
+      /** The settings of the workers, as the latest round of removing went by them; of the web itself while there was none. */
+      keepDays: {
+        runs: number
+        logs: number
+        audits: number
+        counts: number
+      }
+      /** The latest round; null: there was none yet. */
+      round: {
+        /** An instant in UTC. */
+        startedAt: string
+        /** Null: it is under way, or broke off. */
+        endedAt: string | null
+        /** Rows by table, of the latest that ended. */
+        removed: {
+          table: string
+          rows: number
+        }[]
+      } | null
+      /** How many runs become old within a day, counted no further than 10,000; some of them may stay. */
+      runsGoingWithinDay: number
+      /** The largest first. */
+      tables: {
+        name: string
+        /** PostgreSQL’s own estimate; null: it has none yet. */
+        rows: number | null
+        bytes: number
+      }[]
+    }
+  }
+  /** Where the history of everything ends, or that of one task. Permission: `read`. */
+  getHistoryEnd: {
+    call: {
+      task?: number | undefined
+    }
+    answer: {
+      /** The task’s own, where one is asked for and it says something. */
+      runsDays: number
+      /** No one task is asked for, and some have their own. */
+      runsDaysVary: boolean
+      runsWereRemoved: boolean
+      logsDays: number
+      auditsDays: number
+      auditsWereRemoved: boolean
+    }
+  }
+  /** A numbered page of workers, with counts of all. Permission: `read`. */
+  pageOfWorkers: {
+    call: {
+      which?: "here" | "gone" | undefined
+      page?: number | undefined
+      size?: number | undefined
+    }
+    answer: {
+      rows: Schemas['Worker'][]
+      counts: { [name: string]: number }
+    }
+  }
+  /** The first handlers by name, with a count of all. Permission: `read`. */
+  pageOfHandlers: {
+    call: {
+      search?: string | undefined
+      name?: string | undefined
+      limit?: number | undefined
+    }
+    answer: {
+      rows: Schemas['Handler'][]
+      total: number
+    }
+  }
+  /** A numbered page of people. Permission: `manage-people`. */
+  pageOfPeople: {
+    call: {
+      search?: string | undefined
+      page?: number | undefined
+      size?: number | undefined
+    }
+    answer: {
+      rows: Schemas['Person'][]
+      total: number
+    }
+  }
+  /** A numbered page of the caller’s own tokens, or of all for who may manage them. Permission: `own-tokens`. */
+  pageOfTokens: {
+    call: {
+      page?: number | undefined
+      size?: number | undefined
+    }
+    answer: {
+      rows: Schemas['Token'][]
+      total: number
+    }
+  }
+  /** A numbered page of tasks in any order, with counts by state and trouble. Permission: `read`. */
+  pageOfTasks: {
+    call: {
+      /** Several with commas between them, at most 200. */
+      ids?: string | undefined
+      search?: string | undefined
+      state?: "disabled" | "paused" | "set_aside" | "running" | "queued" | "waiting" | "sleeping" | undefined
+      trouble?: "failing" | "late" | undefined
+      deadline?: "at_risk" | "missed" | "missed_or_at_risk" | undefined
+      recoveredSince?: string | undefined
+      crontab?: number | undefined
+      owner?: string | undefined
+      handler?: string | undefined
+      queue?: string | undefined
+      /** Tags by name, with commas between them: what has any of them. */
+      tag?: string | undefined
+      untagged?: "true" | undefined
+      demo?: "true" | undefined
+      sort?: "name" | "next" | "last" | "state" | "handler" | undefined
+      dir?: "asc" | "desc" | undefined
+      page?: number | undefined
+      size?: number | undefined
+    }
+    answer: {
+      rows: Schemas['Task'][]
+      total: number
+      counts: { [name: string]: number }
+      troubles: { [name: string]: number }
+    }
+  }
+  /** Tasks whose name contains a text, for pickers. At most 50. Permission: `read`. */
+  listTaskOptions: {
+    call: {
+      search?: string | undefined
+    }
+    answer: {
+      rows: {
+        id: number
+        name: string
+        enabled: boolean
+      }[]
+    }
+  }
+  /** The handlers, queues and owners of all tasks. Permission: `read`. */
+  getTaskFacets: {
+    call: Record<string, never>
+    answer: {
+      handlers: {
+        /** The first thousand, by name, with how many tasks have each. */
+        names: {
+          name: string
+          taskCount: number
+        }[]
+        /** How many names there are beyond them. */
+        moreCount: number
+      }
+      queues: {
+        /** The first thousand, by name, with how many tasks have each. */
+        names: {
+          name: string
+          taskCount: number
+        }[]
+        /** How many names there are beyond them. */
+        moreCount: number
+      }
+      owners: {
+        /** The first thousand, by name, with how many tasks have each. */
+        names: {
+          name: string
+          taskCount: number
+        }[]
+        /** How many names there are beyond them. */
+        moreCount: number
+      }
+    }
+  }
+  /** How the last twenty runs of some tasks ended. Permission: `read`. */
+  listRecentRuns: {
+    call: {
+      /** Several with commas between them, at most 200. */
+      ids: string
+    }
+    answer: {
+      rows: {
+        id: number
+        runs: {
+          state: "queued" | "running" | "retrying" | "succeeded" | "failed" | "cancelled" | "expired"
+          /** From its start to its end; null while it goes on, or where it never started. */
+          tookMs: number | null
+        }[]
+      }[]
+    }
+  }
+  /** Why some tasks do what they do. At most twenty tasks. Permission: `read`. */
+  explainTasks: {
+    call: {
+      /** Several with commas between them, at most 20. */
+      ids: string
+    }
+    answer: {
+      rows: {
+        /** The moment it was made for, by the database’s clock. */
+        nowMs: number
+        /** Null: the task can’t be decided, because of its `problem`. */
+        explanation: Schemas['Explanation'] | null
+        problem: string | null
+        /** More is upstream of the task than was looked at: what lies beyond is unknown. */
+        isPartial: boolean
+        id: number
+      }[]
+    }
+  }
+  /** Which tasks wait for others once these fail, are stopped or deleted. Permission: `read`. */
+  getHeldUp: {
+    call: {
+      /** Several with commas between them, at most 200. */
+      ids: string
+      by: "failing" | "stopped" | "deleted"
+    }
+    answer: Schemas['HeldUp']
+  }
+  /** What enabling some tasks would mean. Permission: `read`. */
+  previewEnablings: {
+    call: {
+      /** Several with commas between them, at most 1000. */
+      ids: string
+    }
+    answer: {
+      rows: {
+        undecidedCount: number
+        latestInstant: string | null
+        id: number
+      }[]
+    }
+  }
+  /** What enabling a task would mean: instants that passed undecided. Permission: `read`. */
+  previewEnabling: {
+    call: {
+      id: number
+    }
+    answer: {
+      undecidedCount: number
+      latestInstant: string | null
+    }
+  }
+  /** What changing when a task fires would drop (rule H1). Permission: `read`. */
+  previewScheduleChange: {
+    call: {
+      id: number
+    }
+    answer: {
+      waitingCount: number
+      /** Those that have any, the most first. */
+      tasks: {
+        id: number
+        name: string
+        waitingCount: number
+        /** An instant in UTC. */
+        latestInstant: string
+      }[]
+    }
+  }
+  /** How a task’s runs ended, by day of a zone. Permission: `read`. */
+  getTaskDays: {
+    call: {
+      id: number
+      zone?: string | undefined
+    }
+    answer: {
+      rows: {
+        succeeded: number
+        failed: number
+        other: number
+        /** The date there. */
+        day: string
+        /** The instants between which it lies. */
+        since: string
+        /** An instant in UTC. */
+        before: string
+      }[]
+    }
+  }
+  /** How a task’s runs ended, by week. Permission: `read`. */
+  getTaskWeeks: {
+    call: {
+      id: number
+    }
+    answer: {
+      rows: {
+        succeeded: number
+        failed: number
+        other: number
+        /** When it began: a Monday in UTC. */
+        week: string
+      }[]
+    }
+  }
+  /** How long the latest runs of a task took, and how late they were. Permission: `read`. */
+  getTaskRunTimes: {
+    call: {
+      id: number
+    }
+    answer: {
+      rows: {
+        id: string
+        state: "queued" | "running" | "retrying" | "succeeded" | "failed" | "cancelled" | "expired"
+        /** An instant in UTC. */
+        scheduledFor: string
+        /** From its instant to its start; null for a run that has none. */
+        lateMs: number | null
+        /** From its activation to its start. */
+        waitMs: number
+        /** What its attempts executed, together. */
+        tookMs: number
+      }[]
+      /** How far off the expected ends of runs were that succeeded within the last thirty days, by how long before they were foretold (rule F1); null: of none it is known. */
+      forecastErrors: { [name: string]: {
+        count: number
+        medianMs: number
+        p95Ms: number
+      } | null }
+    }
+  }
+  /** A numbered page of crontabs in any order. Permission: `read`. */
+  pageOfCrontabs: {
+    call: {
+      search?: string | undefined
+      sort?: "expression" | "words" | "zone" | "next" | "users" | undefined
+      dir?: "asc" | "desc" | undefined
+      page?: number | undefined
+      size?: number | undefined
+    }
+    answer: {
+      rows: Schemas['Crontab'][]
+      total: number
+    }
+  }
+  /** The crontabs of enabled tasks, with how many follow each. Permission: `read`. */
+  listCrontabsInUse: {
+    call: Record<string, never>
+    answer: {
+      rows: {
+        definition: Schemas['CrontabDefinition']
+        taskCount: number
+      }[]
+      hasMore: boolean
+    }
+  }
+  /** What changing a crontab would drop (rule H1). Permission: `read`. */
+  previewCrontabChange: {
+    call: {
+      id: number
+    }
+    answer: {
+      waitingCount: number
+      /** Those that have any, the most first. */
+      tasks: {
+        id: number
+        name: string
+        waitingCount: number
+        /** An instant in UTC. */
+        latestInstant: string
+      }[]
+    }
+  }
+  /** A numbered page of dependencies in any order. Permission: `read`. */
+  pageOfDependencies: {
+    call: {
+      search?: string | undefined
+      task?: number | undefined
+      side?: "depender" | "dependee" | undefined
+      id?: number | undefined
+      sort?: "depender" | "dependee" | "kind" | "endings" | "changed" | undefined
+      dir?: "asc" | "desc" | undefined
+      page?: number | undefined
+      size?: number | undefined
+    }
+    answer: {
+      rows: Schemas['Dependency'][]
+      total: number
+    }
+  }
+  /** The views of the task list that the caller may use. Permission: `own-views`. */
+  listSavedViews: {
+    call: Record<string, never>
+    answer: {
+      rows: Schemas['SavedView'][]
+    }
+  }
   /** This document. Permission: `read`. */
   getDocument: {
     call: Record<string, never>
@@ -3686,5 +4592,40 @@ export const ROUTES: Readonly<Record<keyof Operations, readonly [method: string,
   listHandlers: ['GET', '/handlers', 'once'],
   getHealth: ['GET', '/health', 'once'],
   getDiagnosis: ['GET', '/diagnosis', 'once'],
+  getOverview: ['GET', '/pages/overview', 'once'],
+  search: ['GET', '/pages/search', 'once'],
+  getGraph: ['GET', '/pages/graph', 'once'],
+  getPlanSnapshot: ['GET', '/pages/plan', 'once'],
+  listPlanRuns: ['GET', '/pages/plan/runs', 'once'],
+  getEdgeStart: ['GET', '/pages/plan/edge-start', 'once'],
+  listOpenIncidents: ['GET', '/pages/incidents/open', 'once'],
+  countNewIncidents: ['GET', '/pages/incidents/count', 'once'],
+  countActions: ['GET', '/pages/actions/count', 'once'],
+  listActionTypes: ['GET', '/pages/action-types', 'once'],
+  countAudits: ['GET', '/pages/audits/count', 'once'],
+  listAuditActors: ['GET', '/pages/audits/actors', 'once'],
+  getRetention: ['GET', '/pages/retention', 'once'],
+  getHistoryEnd: ['GET', '/pages/history-end', 'once'],
+  pageOfWorkers: ['GET', '/pages/workers', 'once'],
+  pageOfHandlers: ['GET', '/pages/handlers', 'once'],
+  pageOfPeople: ['GET', '/pages/people', 'once'],
+  pageOfTokens: ['GET', '/pages/tokens', 'once'],
+  pageOfTasks: ['GET', '/pages/tasks', 'once'],
+  listTaskOptions: ['GET', '/pages/task-options', 'once'],
+  getTaskFacets: ['GET', '/pages/tasks/facets', 'once'],
+  listRecentRuns: ['GET', '/pages/tasks/recent-runs', 'once'],
+  explainTasks: ['GET', '/pages/tasks/explanations', 'once'],
+  getHeldUp: ['GET', '/pages/tasks/held-up', 'once'],
+  previewEnablings: ['GET', '/pages/tasks/enabling', 'once'],
+  previewEnabling: ['GET', '/pages/tasks/{id}/enabling', 'once'],
+  previewScheduleChange: ['GET', '/pages/tasks/{id}/schedule-change', 'once'],
+  getTaskDays: ['GET', '/pages/tasks/{id}/days', 'once'],
+  getTaskWeeks: ['GET', '/pages/tasks/{id}/weeks', 'once'],
+  getTaskRunTimes: ['GET', '/pages/tasks/{id}/run-times', 'once'],
+  pageOfCrontabs: ['GET', '/pages/crontabs', 'once'],
+  listCrontabsInUse: ['GET', '/pages/crontabs/in-use', 'once'],
+  previewCrontabChange: ['GET', '/pages/crontabs/{id}/schedule-change', 'once'],
+  pageOfDependencies: ['GET', '/pages/dependencies', 'once'],
+  listSavedViews: ['GET', '/pages/views', 'once'],
   getDocument: ['GET', '/openapi.json', 'once'],
 }

@@ -1,6 +1,6 @@
 import { queryOptions } from '@tanstack/react-query'
 import { z } from 'zod'
-import { fetchView } from '../api/fetch-view.ts'
+import { fetchAnswer } from '../api/fetch-view.ts'
 
 /** What this page shows of a JSON schema. */
 export type ShownSchema = {
@@ -83,6 +83,6 @@ export function readDocument(document: unknown): ShownDocument {
 
 export const documentQuery = queryOptions({
   queryKey: ['api-document'],
-  queryFn: async ({ signal }) => readDocument(await fetchView<unknown>('/v1/openapi.json', signal)),
+  queryFn: async ({ signal }) => readDocument(await fetchAnswer('/v1/openapi.json', signal)),
   staleTime: Number.POSITIVE_INFINITY,
 })

@@ -1,4 +1,5 @@
 import type { ErrorCode, ErrorView } from '#domain/errors.ts'
+import type { ProblemDocument } from '#domain/problem-document.ts'
 
 /** An ErrorView from the server as something that can be thrown: by reads and by actions alike. */
 export class ApiError extends Error {
@@ -36,10 +37,21 @@ export function describeError(error: unknown): { message: string; requestId: str
   return { message: error instanceof Error ? error.message : 'Something went wrong. Try again.', requestId: undefined }
 }
 
-/** Reads an ErrorView from a response body that should be one, whatever it really is. */
+/** Reads an ErrorView from a response body that should be one, or a problem document of the API, whatever it really is. */
 export function errorViewFrom(body: unknown, status: number): ErrorView {
-  const hasMessage = typeof body === 'object' && body !== null && 'message' in body && typeof body.message === 'string'
-  if (hasMessage && 'code' in body && typeof body.code === 'string') return body as ErrorView
+  const told = typeof body === 'object' && body !== null && 'code' in body && typeof body.code === 'string' ? body : null
+  if (told && 'message' in told && typeof told.message === 'string') return told as unknown as ErrorView
+  if (told && 'detail' in told && typeof told.detail === 'string') return fromProblem(told as unknown as ProblemDocument)
   const code = status === 401 ? 'not_signed_in' : status === 404 ? 'not_found' : status === 503 ? 'unavailable' : 'internal'
   return { code, message: `The server answered ${status} without saying why. Try again.` }
+}
+
+/** Codes of requests that are none are never of what a page asks. */
+function fromProblem({ code, detail, errors, requestId }: ProblemDocument): ErrorView {
+  return {
+    code: code as ErrorCode,
+    message: detail,
+    ...(Array.isArray(errors) && { fields: Object.fromEntries(errors.map((error) => [error.field, error.detail])) }),
+    ...(requestId !== undefined && { requestId }),
+  }
 }

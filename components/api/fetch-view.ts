@@ -15,7 +15,7 @@ export function withQuery(path: string, query: Readonly<Record<string, QueryValu
 }
 
 /**
- * As {@link fetchView}, with what was answered held to its shape: a server of another version is told from one of ours, before a page breaks by it.
+ * As {@link fetchAnswer}, with what was answered held to its shape: a server of another version is told from one of ours, before a page breaks by it.
  */
 export async function fetchShape<Shape extends z.ZodType>(
   path: string,
@@ -23,7 +23,7 @@ export async function fetchShape<Shape extends z.ZodType>(
   signal?: AbortSignal,
   limitMs?: number,
 ): Promise<z.output<Shape>> {
-  const parsed = shape.safeParse(await fetchView<unknown>(path, signal, limitMs))
+  const parsed = shape.safeParse(await fetchAnswer(path, signal, limitMs))
   if (parsed.success) return parsed.data
   const place = parsed.error.issues[0]?.path.join('.')
   throw new ApiError({
@@ -36,23 +36,23 @@ export async function fetchShape<Shape extends z.ZodType>(
 const LIMIT_MS = 18_000
 
 /**
- * Reads one view of the API. Throws ApiError with the server's sentence, or that it did not answer in time; without a session the browser goes to
+ * Reads one answer of the API, whatever it is. Throws ApiError with the server's sentence, or that it did not answer in time; without a session the browser goes to
  * sign-in and comes back.
  * @param path below `/api`, with its query
  */
-export async function fetchView<View>(path: string, signal?: AbortSignal, limitMs = LIMIT_MS): Promise<View> {
+export async function fetchAnswer(path: string, signal?: AbortSignal, limitMs = LIMIT_MS): Promise<unknown> {
   const limit = AbortSignal.timeout(limitMs)
   try {
-    return await readView<View>(path, signal ? AbortSignal.any([signal, limit]) : limit)
+    return await readAnswer(path, signal ? AbortSignal.any([signal, limit]) : limit)
   } catch (error) {
     if (limit.aborted && !signal?.aborted) throw new NoAnswerError(limitMs)
     throw error
   }
 }
 
-async function readView<View>(path: string, signal: AbortSignal): Promise<View> {
+async function readAnswer(path: string, signal: AbortSignal): Promise<unknown> {
   const response = await fetch(`/api${path}`, { headers: { accept: 'application/json' }, signal })
-  if (response.ok) return (await response.json()) as View
+  if (response.ok) return await response.json()
   const view = errorViewFrom(await response.json().catch(() => null), response.status)
   if (view.code === 'not_signed_in') goToSignIn()
   throw new ApiError(view)

@@ -58,12 +58,12 @@ export function AuditList() {
         }
       />
       <AuditFilters params={params} rows={rows ?? []} onChange={filter} />
-      <NewestFirst<AuditRow, number>
+      <NewestFirst<AuditRow>
         label="Audits"
         list={{ rows, page, error, refetch, isStale: isPlaceholderData }}
         news={news.overList}
-        before={params.before}
-        onBefore={(before, options) => void setParams({ before, open: null }, options)}
+        before={params.before === null ? null : String(params.before)}
+        onBefore={(before, options) => void setParams({ before: before === null ? null : Number(before), open: null }, options)}
         columns={auditColumns(open, toggle)}
         rowId={(audit) => String(audit.id)}
         rowName={(audit) => audit.title}

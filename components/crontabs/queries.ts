@@ -14,7 +14,7 @@ export const crontabKeys = {
 export function crontabPageQuery(params: CrontabListParams) {
   return queryOptions({
     queryKey: crontabKeys.list(params),
-    queryFn: ({ signal }) => fetchShape(withQuery('/crontabs', { ...params, size: CRONTABS_PER_PAGE }), crontabPageShape, signal),
+    queryFn: ({ signal }) => fetchShape(withQuery('/v1/pages/crontabs', { ...params, size: CRONTABS_PER_PAGE }), crontabPageShape, signal),
     placeholderData: (previous) => previous,
   })
 }
@@ -23,7 +23,7 @@ export function crontabPageQuery(params: CrontabListParams) {
 export function crontabOptionsQuery(search: string) {
   return queryOptions({
     queryKey: crontabKeys.options(search),
-    queryFn: ({ signal }) => fetchShape(withQuery('/crontabs', { search, size: CRONTABS_PER_PAGE }), crontabPageShape, signal),
+    queryFn: ({ signal }) => fetchShape(withQuery('/v1/pages/crontabs', { search, size: CRONTABS_PER_PAGE }), crontabPageShape, signal),
     placeholderData: (previous) => previous,
   })
 }
@@ -31,12 +31,12 @@ export function crontabOptionsQuery(search: string) {
 /** Those of enabled tasks. */
 export const crontabsInUseQuery = queryOptions({
   queryKey: [...crontabKeys.all, 'in-use'],
-  queryFn: ({ signal }) => fetchShape('/crontabs/in-use', crontabsInUseShape, signal),
+  queryFn: ({ signal }) => fetchShape('/v1/pages/crontabs/in-use', crontabsInUseShape, signal),
 })
 
 export function crontabQuery(id: number) {
   return queryOptions({
     queryKey: crontabKeys.detail(id),
-    queryFn: ({ signal }) => fetchShape(`/crontabs/${id}`, crontabRowShape, signal),
+    queryFn: ({ signal }) => fetchShape(`/v1/crontabs/${id}`, crontabRowShape, signal),
   })
 }

@@ -3,8 +3,8 @@
 import Link from 'next/link'
 import { type ReactNode, useState } from 'react'
 import { agreeing, counted } from '#domain/counted.ts'
-import type { ScheduleChangePreview } from '#domain/views/task-views.ts'
-import { fetchView } from '../api/fetch-view.ts'
+import { type ScheduleChangePreview, scheduleChangeShape } from '#domain/views/task-views.ts'
+import { fetchShape } from '../api/fetch-view.ts'
 import { RadioChoices } from '../forms/radio-choices.tsx'
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx'
 import { RelativeTime } from '../ui/relative-time.tsx'
@@ -30,7 +30,7 @@ type Asked = { preview: ScheduleChangePreview; answer: (answer: ScheduleChangeAn
 export function useScheduleChangeQuestion(): ScheduleChangeQuestion {
   const [asked, setAsked] = useState<Asked | null>(null)
   const ask = async (path: string) => {
-    const preview = await fetchView<ScheduleChangePreview>(path)
+    const preview = await fetchShape(path, scheduleChangeShape)
     if (preview.waitingCount === 0) return { runLatest: false }
     return await new Promise<ScheduleChangeAnswer | null>((answer) => setAsked({ preview, answer }))
   }

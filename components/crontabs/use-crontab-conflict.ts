@@ -16,7 +16,7 @@ export function useCrontabConflict(form: UseFormReturn<CrontabInput>, id: number
   const conflict = useConflict<CrontabInput>({
     load: async () => {
       const [{ definition, updatedAt }, saved] = await Promise.all([
-        fetchShape(`/crontabs/${id}`, crontabRowShape),
+        fetchShape(`/v1/crontabs/${id}`, crontabRowShape),
         latestChangeOf('crontab', id),
       ])
       latest.current = definition

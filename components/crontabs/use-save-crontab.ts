@@ -36,7 +36,7 @@ export function useSaveCrontab({ edited, latest, onStale, question, setError, on
   const write = async (input: CrontabInput, basedOn: string | null): Promise<{ id: number } | null> => {
     if (edited === null) return await perform(createCrontabAction(input))
     const changes = changesSchedule(latest.current ?? edited.definition, input)
-    const answer = changes ? await question.ask(`/crontabs/${edited.id}/schedule-change`) : { runLatest: false }
+    const answer = changes ? await question.ask(`/v1/pages/crontabs/${edited.id}/schedule-change`) : { runLatest: false }
     const updatedAt = basedOn ?? edited.updatedAt
     return answer && (await perform(updateCrontabAction({ id: edited.id, updatedAt, input, ...answer })))
   }

@@ -15,7 +15,7 @@ export function dependencyPageQuery(params: DependencyListParams) {
   return queryOptions({
     queryKey: dependencyKeys.list(params),
     queryFn: ({ signal }) =>
-      fetchShape(withQuery('/dependencies', { ...params, size: DEPENDENCIES_PER_PAGE }), dependencyPageShape, signal),
+      fetchShape(withQuery('/v1/pages/dependencies', { ...params, size: DEPENDENCIES_PER_PAGE }), dependencyPageShape, signal),
     placeholderData: (previous) => previous,
   })
 }
@@ -24,7 +24,8 @@ export function dependencyPageQuery(params: DependencyListParams) {
 export function dependencyOptionsQuery(search: string) {
   return queryOptions({
     queryKey: dependencyKeys.options(search),
-    queryFn: ({ signal }) => fetchShape(withQuery('/dependencies', { search, size: DEPENDENCIES_PER_PAGE }), dependencyPageShape, signal),
+    queryFn: ({ signal }) =>
+      fetchShape(withQuery('/v1/pages/dependencies', { search, size: DEPENDENCIES_PER_PAGE }), dependencyPageShape, signal),
     placeholderData: (previous) => previous,
   })
 }
@@ -33,6 +34,7 @@ export function dependencyOptionsQuery(search: string) {
 export function dependencyQuery(id: number) {
   return queryOptions({
     queryKey: dependencyKeys.detail(id),
-    queryFn: async ({ signal }) => (await fetchShape(withQuery('/dependencies', { id }), dependencyPageShape, signal)).rows[0] ?? null,
+    queryFn: async ({ signal }) =>
+      (await fetchShape(withQuery('/v1/pages/dependencies', { id }), dependencyPageShape, signal)).rows[0] ?? null,
   })
 }

@@ -14,7 +14,7 @@ export function useDependencyConflict({ edge, getMine, setMine }: Options) {
   return useConflict<DependencyDraft, DependencyDraft>({
     load: async () => {
       const [{ rows }, saved] = await Promise.all([
-        fetchShape(`/dependencies?id=${edge?.id}`, dependencyPageShape),
+        fetchShape(`/v1/pages/dependencies?id=${edge?.id}`, dependencyPageShape),
         latestChangeOf('dependency', edge?.id),
       ])
       const [row] = rows

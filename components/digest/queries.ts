@@ -6,7 +6,7 @@ import { fetchShape, withQuery } from '../api/fetch-view.ts'
 export function digestQuery(week: string | null) {
   return queryOptions({
     queryKey: ['digest', week],
-    queryFn: ({ signal }) => fetchShape(withQuery('/digest', { week }), digestShape, signal),
+    queryFn: ({ signal }) => fetchShape(withQuery('/v1/digest', { week }), digestShape, signal),
     placeholderData: (previous) => previous,
     staleTime: 60_000,
   })

@@ -10,7 +10,7 @@ const INTERVAL_MS = 60_000
 export function findingsQuery(taskId: number | null, limit: number) {
   return queryOptions({
     queryKey: ['findings', taskId, limit],
-    queryFn: ({ signal }) => fetchShape(withQuery('/lint', { task: taskId, limit }), lintViewShape, signal),
+    queryFn: ({ signal }) => fetchShape(withQuery('/v1/findings', { task: taskId, limit }), lintViewShape, signal),
     placeholderData: (previous) => previous,
     staleTime: 5_000,
     refetchInterval: INTERVAL_MS,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { HealthView } from '#domain/views/operation-views.ts'
+import type { HealthView } from '#domain/views/health-views.ts'
 import { HEARD_WITHIN_MS, healthWords, isSilent } from './health-words.ts'
 
 const well: HealthView = { liveSchedulers: 1, liveRunners: 2, lastTickAt: null, databaseIsUp: true, now: '2026-03-31T04:00:00Z' }

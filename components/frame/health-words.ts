@@ -1,5 +1,5 @@
 import { agreeing } from '#domain/counted.ts'
-import type { HealthView } from '#domain/views/operation-views.ts'
+import type { HealthView } from '#domain/views/health-views.ts'
 
 export type HealthWords = { isWell: boolean; summary: string; advice: string | null }
 

@@ -1,6 +1,7 @@
 import { queryOptions } from '@tanstack/react-query'
-import { healthViewShape, type SearchHit } from '#domain/views/operation-views.ts'
-import { fetchShape, fetchView, withQuery } from '../api/fetch-view.ts'
+import { healthViewShape } from '#domain/views/health-views.ts'
+import { searchHitsShape } from '#domain/views/search-views.ts'
+import { fetchShape, withQuery } from '../api/fetch-view.ts'
 
 const HEALTH_INTERVAL_MS = 1500
 /** Then it is asked anew: an answer older than this is worth nothing. */
@@ -25,7 +26,7 @@ export const healthQuery = queryOptions({
 export function searchQuery(text: string) {
   return queryOptions({
     queryKey: ['search', text],
-    queryFn: ({ signal }) => fetchView<{ rows: SearchHit[] }>(withQuery('/search', { q: text }), signal),
+    queryFn: ({ signal }) => fetchShape(withQuery('/v1/pages/search', { q: text }), searchHitsShape, signal),
     enabled: text.trim() !== '',
     placeholderData: (previous) => previous,
   })

@@ -2,7 +2,7 @@
 
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
-import type { HealthView } from '#domain/views/operation-views.ts'
+import type { HealthView } from '#domain/views/health-views.ts'
 import { useHydrated } from '../ui/use-hydrated.ts'
 import { useNow } from '../ui/use-now.ts'
 import { isSilent } from './health-words.ts'

@@ -3,8 +3,8 @@
 import { queryOptions, useQuery } from '@tanstack/react-query'
 import { createContext, type ReactNode, useContext, useMemo } from 'react'
 import { can, type Permission } from '#domain/roles.ts'
-import type { MeView, OwnTasksView } from '#domain/views/operation-views.ts'
-import { fetchView } from '../api/fetch-view.ts'
+import { type MeView, ownTasksShape } from '#domain/views/me-views.ts'
+import { fetchShape } from '../api/fetch-view.ts'
 
 type Viewer = MeView & { roleTagIds?: readonly number[] }
 /** What a permission is asked for: a task by its id, several of which each is needed, or as `can` has it. */
@@ -19,7 +19,7 @@ const ViewerContext = createContext<{ viewer: Viewer; may: May; reach: Reach } |
 /** The tasks that a role limited to tags reaches. */
 export const ownTasksQuery = queryOptions({
   queryKey: ['own-tasks'],
-  queryFn: ({ signal }) => fetchView<OwnTasksView>('/me/tasks', signal),
+  queryFn: ({ signal }) => fetchShape('/me/tasks', ownTasksShape, signal),
 })
 
 export function ViewerProvider({ viewer: me, children }: { viewer: MeView; children: ReactNode }) {

@@ -6,10 +6,10 @@ import type { DataTableProps } from '../ui/data-table/data-table-types.ts'
 import { ErrorState } from '../ui/error-state.tsx'
 import { KeysetPagination } from '../ui/pagination.tsx'
 
-type Props<Row, Before> = Omit<DataTableProps<Row>, 'rows' | 'isStale' | 'takesPageKeys'> & {
+type Props<Row> = Omit<DataTableProps<Row>, 'rows' | 'isStale' | 'takesPageKeys'> & {
   list: {
     rows: readonly Row[] | undefined
-    page: { nextBefore: Before | null } | undefined
+    page: { nextCursor: string | null } | undefined
     error: unknown
     refetch: () => unknown
     /** The rows are those of what was asked before. */
@@ -18,8 +18,8 @@ type Props<Row, Before> = Omit<DataTableProps<Row>, 'rows' | 'isStale' | 'takesP
   /** What `useNews` puts over the list. */
   news: ReactNode
   /** What the shown page is older than; null: it is the newest. */
-  before: Before | null
-  onBefore: (before: Before | null, options: { history: 'push' | 'replace' }) => void
+  before: string | null
+  onBefore: (before: string | null, options: { history: 'push' | 'replace' }) => void
   /** Stands under the last page. */
   end?: ReactNode
   /** A further way on where the list could not be loaded. */
@@ -27,7 +27,7 @@ type Props<Row, Before> = Omit<DataTableProps<Row>, 'rows' | 'isStale' | 'takesP
 }
 
 /** The list of a page that goes on with what is older: its table, the button over it behind which new rows wait, and the way to older ones. */
-export function NewestFirst<Row extends object, Before>({ list, news, before, onBefore, end, onwards, ...table }: Props<Row, Before>) {
+export function NewestFirst<Row extends object>({ list, news, before, onBefore, end, onwards, ...table }: Props<Row>) {
   const { rows, page, error, refetch, isStale } = list
   return (
     <>
@@ -42,13 +42,13 @@ export function NewestFirst<Row extends object, Before>({ list, news, before, on
           <DataTable<Row> {...table} rows={rows} isStale={isStale} takesPageKeys />
         </div>
       )}
-      {page?.nextBefore === null && end}
+      {page?.nextCursor === null && end}
       {page && (
         <KeysetPagination
           isFirst={before === null}
-          hasNext={page.nextBefore !== null}
+          hasNext={page.nextCursor !== null}
           onFirst={() => onBefore(null, { history: 'replace' })}
-          onNext={() => onBefore(page.nextBefore, { history: 'push' })}
+          onNext={() => onBefore(page.nextCursor, { history: 'push' })}
         />
       )}
     </>

@@ -1,6 +1,6 @@
 import { queryOptions } from '@tanstack/react-query'
-import type { HistoryEnd, RetentionView } from '#domain/views/retention-views.ts'
-import { fetchView, withQuery } from '../api/fetch-view.ts'
+import { historyEndShape, retentionShape } from '#domain/views/retention-views.ts'
+import { fetchShape, withQuery } from '../api/fetch-view.ts'
 
 /** It changes once an hour at most. */
 const STALE_MS = 300_000
@@ -9,7 +9,7 @@ const STALE_MS = 300_000
 export function historyEndQuery(taskId: number | null) {
   return queryOptions({
     queryKey: ['history-end', taskId],
-    queryFn: ({ signal }) => fetchView<HistoryEnd>(withQuery('/history-end', { task: taskId ?? undefined }), signal),
+    queryFn: ({ signal }) => fetchShape(withQuery('/v1/pages/history-end', { task: taskId ?? undefined }), historyEndShape, signal),
     staleTime: STALE_MS,
   })
 }
@@ -17,5 +17,5 @@ export function historyEndQuery(taskId: number | null) {
 /** What is kept, what was removed, and how big the tables are. */
 export const retentionQuery = queryOptions({
   queryKey: ['retention'],
-  queryFn: ({ signal }) => fetchView<RetentionView>('/retention', signal),
+  queryFn: ({ signal }) => fetchShape('/v1/pages/retention', retentionShape, signal),
 })

@@ -11,7 +11,7 @@ export function inboxQuery({ severity }: Pick<InboxParams, 'severity'>) {
   const question = { severity: severity?.join(',') }
   return queryOptions({
     queryKey: [...incidentKeys.all, 'open', question],
-    queryFn: ({ signal }) => fetchShape(withQuery('/incidents/open', question), inboxShape, signal),
+    queryFn: ({ signal }) => fetchShape(withQuery('/v1/pages/incidents/open', question), inboxShape, signal),
     placeholderData: (previous) => previous,
   })
 }
@@ -27,7 +27,7 @@ export function closedIncidentsQuery({ severity, since, before }: InboxParams) {
   }
   return queryOptions({
     queryKey: [...incidentKeys.all, 'closed', question],
-    queryFn: ({ signal }) => fetchShape(withQuery('/incidents', question), incidentPageShape, signal),
+    queryFn: ({ signal }) => fetchShape(withQuery('/v1/incidents', question), incidentPageShape, signal),
     placeholderData: (previous) => previous,
   })
 }
@@ -35,6 +35,6 @@ export function closedIncidentsQuery({ severity, since, before }: InboxParams) {
 export function incidentQuery(id: number) {
   return queryOptions({
     queryKey: [...incidentKeys.all, 'detail', id],
-    queryFn: ({ signal }) => fetchShape(`/incidents/${id}`, incidentDetailShape, signal),
+    queryFn: ({ signal }) => fetchShape(`/v1/incidents/${id}`, incidentDetailShape, signal),
   })
 }

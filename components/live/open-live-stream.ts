@@ -1,5 +1,5 @@
 import type { LiveEvent } from '#domain/live-event.ts'
-import { fetchView } from '../api/fetch-view.ts'
+import { fetchAnswer } from '../api/fetch-view.ts'
 import { parseLiveEvent } from './stale-queries.ts'
 
 export type LiveSignal =
@@ -42,7 +42,7 @@ export function openLiveStream(tell: (signal: LiveSignal) => void): () => void {
       tell({ kind: 'status', isConnected: false })
       if (source?.readyState !== EventSource.CLOSED) return
       // The browser gives up after an answer that is no stream. If the session has ended, this question leads to sign-in.
-      void fetchView('/me').catch(() => null)
+      void fetchAnswer('/me').catch(() => null)
       reopening = setTimeout(() => !isClosed && open(), REOPEN_AFTER_MS)
     }
   }

@@ -11,7 +11,7 @@ export const notificationKeys = { all: ['notifications'] as const }
 /** All channels. */
 export const channelsQuery = queryOptions({
   queryKey: [...notificationKeys.all, 'channels'],
-  queryFn: ({ signal }) => fetchShape('/notifications/channels', channelListShape, signal),
+  queryFn: ({ signal }) => fetchShape('/v1/notification-channels', channelListShape, signal),
 })
 
 /** A page of what channels were told, the latest first; the page before stays until it is there. */
@@ -19,7 +19,7 @@ export function deliveriesQuery({ channel, state, before }: DeliveryParams) {
   const question = { channel, state, cursor: before, limit: DELIVERIES_PER_PAGE }
   return queryOptions({
     queryKey: [...notificationKeys.all, 'deliveries', question],
-    queryFn: ({ signal }) => fetchShape(withQuery('/notifications/deliveries', question), deliveryPageShape, signal),
+    queryFn: ({ signal }) => fetchShape(withQuery('/v1/notification-deliveries', question), deliveryPageShape, signal),
     placeholderData: (previous) => previous,
   })
 }
@@ -27,7 +27,7 @@ export function deliveriesQuery({ channel, state, before }: DeliveryParams) {
 /** All rules. */
 export const rulesQuery = queryOptions({
   queryKey: [...notificationKeys.all, 'rules'],
-  queryFn: ({ signal }) => fetchShape('/notifications/rules', ruleListShape, signal),
+  queryFn: ({ signal }) => fetchShape('/v1/notification-rules', ruleListShape, signal),
 })
 
 /** What the viewer hears themselves. */

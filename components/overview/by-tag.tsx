@@ -1,5 +1,5 @@
 import Link from 'next/link'
-import type { OverviewView } from '#domain/views/operation-views.ts'
+import type { OverviewView } from '#domain/views/overview-views.ts'
 import { TagDot } from '../tags/tag-chip.tsx'
 import { tasksHref } from '../tasks/task-list-params.ts'
 import { Section } from '../ui/section.tsx'

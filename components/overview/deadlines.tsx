@@ -1,5 +1,5 @@
 import { deadlineRemedy } from '#domain/deadline-remedy.ts'
-import type { OverviewView } from '#domain/views/operation-views.ts'
+import type { OverviewView } from '#domain/views/overview-views.ts'
 import { Sentence } from '../sentences/sentence.tsx'
 import { deadlineParts } from '../tasks/deadline-words.ts'
 import { RunbookLink } from '../tasks/runbook-link.tsx'

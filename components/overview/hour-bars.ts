@@ -1,4 +1,4 @@
-import type { OverviewView } from '#domain/views/operation-views.ts'
+import type { OverviewView } from '#domain/views/overview-views.ts'
 
 export type HourCounts = OverviewView['runsByHour'][number]
 export const OUTCOMES = ['succeeded', 'other', 'failed'] as const

@@ -1,7 +1,7 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
-import type { HeldBackTask, OverviewView } from '#domain/views/operation-views.ts'
+import type { HeldBackTask, OverviewView } from '#domain/views/overview-views.ts'
 import { Sentence } from '../sentences/sentence.tsx'
 import { explanationLines } from '../tasks/detail/explanation-lines.ts'
 import { ExplanationRemedies } from '../tasks/detail/explanation-remedies.tsx'

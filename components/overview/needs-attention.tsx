@@ -3,7 +3,7 @@
 import { CircleCheck } from 'lucide-react'
 import Link from 'next/link'
 import { agreeing } from '#domain/counted.ts'
-import type { OverviewView } from '#domain/views/operation-views.ts'
+import type { OverviewView } from '#domain/views/overview-views.ts'
 import { useTaskActions } from '../tasks/task-actions/use-task-actions.tsx'
 import { tasksHref } from '../tasks/task-list-params.ts'
 import { EmptyState } from '../ui/empty-state.tsx'

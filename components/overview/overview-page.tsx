@@ -2,7 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query'
 import { parseAsArrayOf, parseAsString, useQueryState, useQueryStates } from 'nuqs'
-import type { OverviewView } from '#domain/views/operation-views.ts'
+import type { OverviewView } from '#domain/views/overview-views.ts'
 import { FindingList } from '../findings/finding-list.tsx'
 import { TagFilter } from '../tags/tag-filter.tsx'
 import { useDisplayZone } from '../ui/display-zone.tsx'

@@ -1,6 +1,6 @@
 import { queryOptions } from '@tanstack/react-query'
-import type { OverviewView } from '#domain/views/operation-views.ts'
-import { fetchView, withQuery } from '../api/fetch-view.ts'
+import { overviewShape } from '#domain/views/overview-views.ts'
+import { fetchShape, withQuery } from '../api/fetch-view.ts'
 import type { TasksTold } from './tasks-told.ts'
 
 /** What comes next moves on with the clock, without any event. */
@@ -11,8 +11,9 @@ export function overviewQuery(sinceMs: number, of: TasksTold) {
   return queryOptions({
     queryKey: ['overview', sinceMs, of],
     queryFn: ({ signal }) =>
-      fetchView<OverviewView>(
-        withQuery('/overview', { since: new Date(sinceMs).toISOString(), owner: of.owner, tag: of.tag?.join(',') }),
+      fetchShape(
+        withQuery('/v1/pages/overview', { since: new Date(sinceMs).toISOString(), owner: of.owner, tag: of.tag?.join(',') }),
+        overviewShape,
         signal,
       ),
     refetchInterval: INTERVAL_MS,

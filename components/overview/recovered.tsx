@@ -2,7 +2,7 @@
 
 import Link from 'next/link'
 import { counted } from '#domain/counted.ts'
-import type { OverviewView } from '#domain/views/operation-views.ts'
+import type { OverviewView } from '#domain/views/overview-views.ts'
 import { tasksHref } from '../tasks/task-list-params.ts'
 import { RelativeTime } from '../ui/relative-time.tsx'
 import { Section } from '../ui/section.tsx'

@@ -1,6 +1,6 @@
 import clsx from 'clsx'
 import Link from 'next/link'
-import type { OverviewView } from '#domain/views/operation-views.ts'
+import type { OverviewView } from '#domain/views/overview-views.ts'
 import { type TaskStatus, TROUBLES, type Trouble } from '#domain/views/task-views.ts'
 import { tasksHref } from '../tasks/task-list-params.ts'
 import { StateMark } from '../ui/state-badge.tsx'

@@ -1,5 +1,5 @@
 import Link from 'next/link'
-import type { OverviewView } from '#domain/views/operation-views.ts'
+import type { OverviewView } from '#domain/views/overview-views.ts'
 import { RelativeTime } from '../ui/relative-time.tsx'
 import { Section } from '../ui/section.tsx'
 import { useSteadyRows } from '../ui/use-steady-rows.ts'

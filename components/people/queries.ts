@@ -1,6 +1,6 @@
 import { queryOptions } from '@tanstack/react-query'
-import type { PeoplePage, SessionsView } from '#domain/views/people-views.ts'
-import { fetchView, withQuery } from '../api/fetch-view.ts'
+import { peoplePageShape, sessionListShape } from '#domain/views/people-views.ts'
+import { fetchShape, withQuery } from '../api/fetch-view.ts'
 
 export const PEOPLE_PER_PAGE = 50
 
@@ -10,7 +10,7 @@ export const peopleKeys = { all: ['people'] as const, ownSessions: ['sessions'] 
 export function peopleQuery(params: { search: string; page: number }) {
   return queryOptions({
     queryKey: [...peopleKeys.all, 'list', params],
-    queryFn: ({ signal }) => fetchView<PeoplePage>(withQuery('/people', { ...params, size: PEOPLE_PER_PAGE }), signal),
+    queryFn: ({ signal }) => fetchShape(withQuery('/v1/pages/people', { ...params, size: PEOPLE_PER_PAGE }), peoplePageShape, signal),
     placeholderData: (previous) => previous,
   })
 }
@@ -18,11 +18,11 @@ export function peopleQuery(params: { search: string; page: number }) {
 export function sessionsOfPersonQuery(id: string) {
   return queryOptions({
     queryKey: [...peopleKeys.all, 'sessions', id],
-    queryFn: ({ signal }) => fetchView<SessionsView>(`/people/${encodeURIComponent(id)}/sessions`, signal),
+    queryFn: ({ signal }) => fetchShape(`/v1/people/${encodeURIComponent(id)}/sessions`, sessionListShape, signal),
   })
 }
 
 export const ownSessionsQuery = queryOptions({
   queryKey: peopleKeys.ownSessions,
-  queryFn: ({ signal }) => fetchView<SessionsView>('/sessions', signal),
+  queryFn: ({ signal }) => fetchShape('/sessions', sessionListShape, signal),
 })

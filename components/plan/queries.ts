@@ -13,7 +13,7 @@ export function planQuery(params: TaskFilterParams) {
   return queryOptions({
     queryKey: ['plan', 'tasks', filter],
     queryFn: async ({ signal }) => {
-      const plan = await fetchShape(withQuery('/plan', filter), planShape, signal)
+      const plan = await fetchShape(withQuery('/v1/pages/plan', filter), planShape, signal)
       // A browser’s clock may be days off.
       return { plan, filter: JSON.stringify(filter), browserAheadMs: Date.now() - plan.nowMs }
     },
@@ -36,7 +36,7 @@ export function planRunsQuery(params: TaskFilterParams, { fromMs, toMs }: TimeWi
   const asked = { ...taskFilterQuery(params), from: new Date(fromMs).toISOString(), to: new Date(toMs).toISOString() }
   return queryOptions({
     queryKey: ['plan', 'runs', asked],
-    queryFn: ({ signal }) => fetchShape(withQuery('/plan/runs', asked), planRunsShape, signal),
+    queryFn: ({ signal }) => fetchShape(withQuery('/v1/pages/plan/runs', asked), planRunsShape, signal),
     gcTime: RUNS_KEPT_MS,
     structuralSharing: false,
     refetchInterval: PLAN_INTERVAL_MS,
@@ -49,7 +49,7 @@ export function edgeStartQuery(dependerId: number, dependeeId: number) {
   return queryOptions({
     queryKey: ['plan', 'edge-start', dependerId, dependeeId],
     queryFn: ({ signal }) =>
-      fetchShape(withQuery('/plan/edge-start', { depender: dependerId, dependee: dependeeId }), edgeStartShape, signal),
+      fetchShape(withQuery('/v1/pages/plan/edge-start', { depender: dependerId, dependee: dependeeId }), edgeStartShape, signal),
     staleTime: EDGE_START_FRESH_MS,
     refetchInterval: EDGE_START_OLD_MS,
   })

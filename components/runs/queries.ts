@@ -7,7 +7,7 @@ import {
   runComparisonShape,
   runDetailShape,
   runErrorsShape,
-  runPageShape,
+  runListShape,
   runTotalsShape,
 } from '#domain/views/run-views.ts'
 import { fetchShape, withQuery } from '../api/fetch-view.ts'
@@ -30,13 +30,13 @@ export function runPageQuery(params: ListParams) {
     queryKey: runKeys.list(params),
     queryFn: ({ signal }) =>
       fetchShape(
-        withQuery('/runs', {
+        withQuery('/v1/runs', {
           ...runFilterQuery(params),
-          before: params.before,
+          cursor: params.before,
           decidedRanges: params.decidedRanges,
           limit: RUNS_PER_PAGE,
         }),
-        runPageShape,
+        runListShape,
         signal,
       ),
     // No event tells of instants that get no run.
@@ -49,7 +49,7 @@ export function runPageQuery(params: ListParams) {
 export function runRowsQuery(ids: readonly string[]) {
   return queryOptions<{ rows: RunRow[] }, Error, { rows: RunRow[] }, readonly unknown[]>({
     queryKey: [...runKeys.all, 'rows', ids],
-    queryFn: ({ signal }) => fetchShape(withQuery('/runs', { ids: ids.join(','), limit: RUNS_PER_PAGE }), runPageShape, signal),
+    queryFn: ({ signal }) => fetchShape(withQuery('/v1/runs', { ids: ids.join(','), limit: RUNS_PER_PAGE }), runListShape, signal),
   })
 }
 
@@ -58,7 +58,7 @@ export function runTotalsQuery(filter: RunFilter) {
   const query = runFilterQuery(filter)
   return queryOptions({
     queryKey: ['run-totals', query],
-    queryFn: ({ signal }) => fetchShape(withQuery('/runs/totals', query), runTotalsShape, signal),
+    queryFn: ({ signal }) => fetchShape(withQuery('/v1/run-totals', query), runTotalsShape, signal),
     staleTime: COUNT_INTERVAL_MS,
     refetchInterval: COUNT_INTERVAL_MS,
     placeholderData: (previous) => previous,
@@ -70,7 +70,7 @@ export function runErrorsQuery(filter: RunFilter) {
   const query = runFilterQuery(filter)
   return queryOptions({
     queryKey: ['run-errors', query],
-    queryFn: ({ signal }) => fetchShape(withQuery('/runs/errors', query), runErrorsShape, signal),
+    queryFn: ({ signal }) => fetchShape(withQuery('/v1/run-errors', query), runErrorsShape, signal),
     refetchInterval: COUNT_INTERVAL_MS,
     placeholderData: (previous) => previous,
   })
@@ -84,7 +84,7 @@ export function runsCsvHref(filter: RunFilter): string {
 export function runQuery(id: string) {
   return queryOptions({
     queryKey: runKeys.detail(id),
-    queryFn: ({ signal }) => fetchShape(`/runs/${id}`, runDetailShape, signal),
+    queryFn: ({ signal }) => fetchShape(`/v1/runs/${id}`, runDetailShape, signal),
   })
 }
 
@@ -92,7 +92,7 @@ export function runQuery(id: string) {
 export function runComparisonQuery(id: string) {
   return queryOptions({
     queryKey: [...runKeys.detail(id), 'previous-success'],
-    queryFn: ({ signal }) => fetchShape(`/runs/${id}/previous-success`, runComparisonShape, signal),
+    queryFn: ({ signal }) => fetchShape(`/v1/runs/${id}/previous-success`, runComparisonShape, signal),
   })
 }
 
@@ -102,5 +102,5 @@ type LogRange = LogFilter & { offset: number; limit: number }
 
 /** A range of a run's log, or of the lines that a filter leaves of it; `limit` 0 only counts. */
 export function fetchLogPage(runId: string, range: LogRange, signal: AbortSignal): Promise<LogPage> {
-  return fetchShape(withQuery(`/runs/${runId}/logs`, range), logPageShape, signal)
+  return fetchShape(withQuery(`/v1/runs/${runId}/log`, range), logPageShape, signal)
 }

@@ -84,7 +84,7 @@ function Runs({ params, onChange, onBefore }: RunsProps) {
       <RunFilters params={params} onChange={onChange} />
       <RunTotalsLine totals={isOldCount ? undefined : totals} filter={filter} onState={(state) => onChange({ state: [state] })} />
       {params.decidedRanges && <DecidedRangesNote page={list.page} isOfRunsOnly={asksForRunsOnly(filter)} />}
-      <NewestFirst<RunListRow, string>
+      <NewestFirst<RunListRow>
         label="Runs"
         list={{ ...list, rows: list.rows && amongRuns(list.rows, list.page?.decidedRanges?.rows ?? []) }}
         news={news.overList}
@@ -124,7 +124,7 @@ function LookedBackTo({ page: { lookedBackTo } }: { page: RunPage }) {
 type NoRunsProps = { isFiltered: boolean; page: RunPage | undefined; onClear: () => void; onFurther: (before: string) => void }
 
 function NoRuns({ isFiltered, page, onClear, onFurther }: NoRunsProps) {
-  const next = page?.nextBefore
+  const next = page?.nextCursor
   if (page && next)
     return (
       <EmptyState title="No run matches so far" action={<Button onClick={() => onFurther(next)}>Look further back</Button>}>

@@ -37,7 +37,7 @@ const PLAN_OLD_MS = 60_000
 /** All tasks as the scheduler would find them. */
 const allTasksQuery = {
   queryKey: ['plan', 'all'],
-  queryFn: ({ signal }: { signal: AbortSignal }) => fetchShape('/plan', planShape, signal),
+  queryFn: ({ signal }: { signal: AbortSignal }) => fetchShape('/v1/pages/plan', planShape, signal),
   structuralSharing: false,
   staleTime: PLAN_FRESH_MS,
   // What was read before a save serves no edit after it.

@@ -5,5 +5,5 @@ import { fetchShape } from '../api/fetch-view.ts'
 /** The names of all secrets, and who uses them. */
 export const secretsQuery = queryOptions({
   queryKey: ['secrets'],
-  queryFn: ({ signal }) => fetchShape('/secrets', secretListShape, signal),
+  queryFn: ({ signal }) => fetchShape('/v1/secrets', secretListShape, signal),
 })

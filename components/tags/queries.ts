@@ -6,7 +6,7 @@ import { fetchShape } from '../api/fetch-view.ts'
 export function tagsQuery() {
   return queryOptions({
     queryKey: ['tags'],
-    queryFn: ({ signal }) => fetchShape('/tags', tagListShape, signal),
+    queryFn: ({ signal }) => fetchShape('/v1/tags', tagListShape, signal),
     placeholderData: (previous) => previous,
   })
 }

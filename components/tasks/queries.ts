@@ -1,19 +1,19 @@
 import { queryOptions } from '@tanstack/react-query'
-import { type ExplanationsView, explanationViewShape } from '#domain/views/explanation-views.ts'
-import { auditPageShape, handlerPageShape } from '#domain/views/operation-views.ts'
-import { runPageShape } from '#domain/views/run-views.ts'
-import type { DayOfRuns, ForecastErrors, RecentRuns, RunTime, WeekOfRuns } from '#domain/views/task-run-views.ts'
+import { explanationsShape, explanationViewShape } from '#domain/views/explanation-views.ts'
+import { auditListShape, handlerPageShape } from '#domain/views/operation-views.ts'
+import { runListShape } from '#domain/views/run-views.ts'
+import { daysOfRunsShape, recentRunsShape, runTimesShape, weeksOfRunsShape } from '#domain/views/task-run-views.ts'
 import {
-  type EnablingPreview,
-  type HeldUpView,
-  type TaskFacets,
-  type TaskOption,
+  enablingShape,
+  heldUpShape,
   type TaskRow,
   taskDetailShape,
+  taskFacetsShape,
+  taskOptionsShape,
   taskPageShape,
 } from '#domain/views/task-views.ts'
 import type { HoldingCause } from '#scheduling/explain/held-up.ts'
-import { fetchShape, fetchView, withQuery } from '../api/fetch-view.ts'
+import { fetchShape, withQuery } from '../api/fetch-view.ts'
 import { PAGE_SIZE, type TaskListParams, taskFilterQuery } from './task-list-params.ts'
 
 export const taskKeys = {
@@ -36,7 +36,7 @@ function taskListQuery(params: TaskListParams) {
 export function taskPageQuery(params: TaskListParams) {
   return queryOptions({
     queryKey: taskKeys.list(params),
-    queryFn: ({ signal }) => fetchShape(withQuery('/tasks', taskListQuery(params)), taskPageShape, signal),
+    queryFn: ({ signal }) => fetchShape(withQuery('/v1/pages/tasks', taskListQuery(params)), taskPageShape, signal),
     placeholderData: (previous) => previous,
   })
 }
@@ -45,14 +45,14 @@ export function taskPageQuery(params: TaskListParams) {
 export function taskRowsQuery(ids: readonly string[]) {
   return queryOptions<{ rows: TaskRow[] }, Error, { rows: TaskRow[] }, readonly unknown[]>({
     queryKey: [...taskKeys.lists(), 'rows', ids],
-    queryFn: ({ signal }) => fetchShape(withQuery('/tasks', { ids: ids.join(','), size: PAGE_SIZE }), taskPageShape, signal),
+    queryFn: ({ signal }) => fetchShape(withQuery('/v1/pages/tasks', { ids: ids.join(','), size: PAGE_SIZE }), taskPageShape, signal),
   })
 }
 
 export function taskQuery(id: number) {
   return queryOptions({
     queryKey: taskKeys.detail(id),
-    queryFn: ({ signal }) => fetchShape(`/tasks/${id}`, taskDetailShape, signal),
+    queryFn: ({ signal }) => fetchShape(`/v1/tasks/${id}`, taskDetailShape, signal),
   })
 }
 
@@ -63,7 +63,7 @@ const EXPLANATION_INTERVAL_MS = 15_000
 export function explanationQuery(id: number) {
   return queryOptions({
     queryKey: taskKeys.explanation(id),
-    queryFn: ({ signal }) => fetchShape(`/tasks/${id}/explanation`, explanationViewShape, signal),
+    queryFn: ({ signal }) => fetchShape(`/v1/tasks/${id}/explanation`, explanationViewShape, signal),
     refetchInterval: EXPLANATION_INTERVAL_MS,
   })
 }
@@ -72,7 +72,7 @@ export function explanationQuery(id: number) {
 export function explanationsQuery(ids: readonly number[]) {
   return queryOptions({
     queryKey: [...taskKeys.all, 'explanations', ids],
-    queryFn: ({ signal }) => fetchView<ExplanationsView>(withQuery('/tasks/explanations', { ids: ids.join(',') }), signal),
+    queryFn: ({ signal }) => fetchShape(withQuery('/v1/pages/tasks/explanations', { ids: ids.join(',') }), explanationsShape, signal),
     refetchInterval: EXPLANATION_INTERVAL_MS,
     enabled: ids.length > 0,
     placeholderData: (previous) => previous,
@@ -83,7 +83,7 @@ export function explanationsQuery(ids: readonly number[]) {
 export function heldUpQuery(ids: readonly number[], by: HoldingCause) {
   return queryOptions({
     queryKey: [...taskKeys.all, 'held-up', by, ids],
-    queryFn: ({ signal }) => fetchView<HeldUpView>(withQuery('/tasks/held-up', { ids: ids.join(','), by }), signal),
+    queryFn: ({ signal }) => fetchShape(withQuery('/v1/pages/tasks/held-up', { ids: ids.join(','), by }), heldUpShape, signal),
     enabled: ids.length > 0,
   })
 }
@@ -92,7 +92,7 @@ export function heldUpQuery(ids: readonly number[], by: HoldingCause) {
 export function enablingQuery(id: number) {
   return queryOptions({
     queryKey: taskKeys.enabling(id),
-    queryFn: ({ signal }) => fetchView<EnablingPreview>(`/tasks/${id}/enabling`, signal),
+    queryFn: ({ signal }) => fetchShape(`/v1/pages/tasks/${id}/enabling`, enablingShape, signal),
     staleTime: 0,
   })
 }
@@ -101,7 +101,7 @@ export function enablingQuery(id: number) {
 export function taskOptionsQuery(search: string) {
   return queryOptions({
     queryKey: taskKeys.options(search),
-    queryFn: ({ signal }) => fetchView<{ rows: TaskOption[] }>(withQuery('/task-options', { search }), signal),
+    queryFn: ({ signal }) => fetchShape(withQuery('/v1/pages/task-options', { search }), taskOptionsShape, signal),
     placeholderData: (previous) => previous,
   })
 }
@@ -112,7 +112,7 @@ export function recentRunsQuery(of: readonly number[]) {
   return queryOptions({
     queryKey: [...taskKeys.all, 'recent-runs', ids],
     queryFn: async ({ signal }) => {
-      const { rows } = await fetchView<{ rows: RecentRuns[] }>(withQuery('/tasks/recent-runs', { ids: ids.join(',') }), signal)
+      const { rows } = await fetchShape(withQuery('/v1/pages/tasks/recent-runs', { ids: ids.join(',') }), recentRunsShape, signal)
       return new Map(rows.map(({ id, runs }) => [id, runs]))
     },
     enabled: ids.length > 0,
@@ -124,7 +124,7 @@ export function recentRunsQuery(of: readonly number[]) {
 export function taskFacetsQuery() {
   return queryOptions({
     queryKey: [...taskKeys.all, 'facets'],
-    queryFn: ({ signal }) => fetchView<TaskFacets>('/tasks/facets', signal),
+    queryFn: ({ signal }) => fetchShape('/v1/pages/tasks/facets', taskFacetsShape, signal),
   })
 }
 
@@ -132,7 +132,7 @@ export function taskFacetsQuery() {
 export function handlerOptionsQuery(search: string) {
   return queryOptions({
     queryKey: ['handlers', 'options', search],
-    queryFn: ({ signal }) => fetchShape(withQuery('/handlers', { search }), handlerPageShape, signal),
+    queryFn: ({ signal }) => fetchShape(withQuery('/v1/pages/handlers', { search }), handlerPageShape, signal),
     placeholderData: (previous) => previous,
   })
 }
@@ -141,7 +141,7 @@ export function handlerOptionsQuery(search: string) {
 export function handlerQuery(name: string) {
   return queryOptions({
     queryKey: ['handlers', 'one', name],
-    queryFn: async ({ signal }) => (await fetchShape(withQuery('/handlers', { name }), handlerPageShape, signal)).rows[0] ?? null,
+    queryFn: async ({ signal }) => (await fetchShape(withQuery('/v1/pages/handlers', { name }), handlerPageShape, signal)).rows[0] ?? null,
   })
 }
 
@@ -158,7 +158,7 @@ export function taskEditsQuery(taskId: number) {
   return queryOptions({
     queryKey: ['audits', 'of-task', taskId],
     queryFn: ({ signal }) =>
-      fetchShape(withQuery('/audits', { subject: `task:${taskId}`, shows: 'edits', limit: EDITS_READ }), auditPageShape, signal),
+      fetchShape(withQuery('/v1/audits', { subject: `task:${taskId}`, shows: 'edits', limit: EDITS_READ }), auditListShape, signal),
   })
 }
 
@@ -167,8 +167,8 @@ export function taskEditQuery(taskId: number, auditId: number) {
   return queryOptions({
     queryKey: ['audits', 'of-task', taskId, auditId],
     queryFn: async ({ signal }) => {
-      const query = { subject: `task:${taskId}`, before: auditId + 1, limit: 1 }
-      const { rows } = await fetchShape(withQuery('/audits', query), auditPageShape, signal)
+      const query = { subject: `task:${taskId}`, cursor: auditId + 1, limit: 1 }
+      const { rows } = await fetchShape(withQuery('/v1/audits', query), auditListShape, signal)
       return rows.find(({ id }) => id === auditId) ?? null
     },
   })
@@ -178,7 +178,7 @@ export function taskEditQuery(taskId: number, auditId: number) {
 export function taskDaysQuery(taskId: number, zone: string) {
   return queryOptions({
     queryKey: ['task-days', taskId, zone],
-    queryFn: ({ signal }) => fetchView<{ rows: DayOfRuns[] }>(withQuery(`/tasks/${taskId}/days`, { zone }), signal),
+    queryFn: ({ signal }) => fetchShape(withQuery(`/v1/pages/tasks/${taskId}/days`, { zone }), daysOfRunsShape, signal),
     staleTime: WEEKS_STALE_MS,
     refetchInterval: WEEKS_STALE_MS,
   })
@@ -188,7 +188,7 @@ export function taskDaysQuery(taskId: number, zone: string) {
 export function taskRunTimesQuery(taskId: number) {
   return queryOptions({
     queryKey: ['task-run-times', taskId],
-    queryFn: ({ signal }) => fetchView<{ rows: RunTime[]; forecastErrors: ForecastErrors }>(`/tasks/${taskId}/run-times`, signal),
+    queryFn: ({ signal }) => fetchShape(`/v1/pages/tasks/${taskId}/run-times`, runTimesShape, signal),
     staleTime: WEEKS_STALE_MS,
     refetchInterval: WEEKS_STALE_MS,
   })
@@ -198,7 +198,7 @@ export function taskRunTimesQuery(taskId: number) {
 export function taskWeeksQuery(taskId: number) {
   return queryOptions({
     queryKey: ['task-weeks', taskId],
-    queryFn: ({ signal }) => fetchView<{ rows: WeekOfRuns[] }>(`/tasks/${taskId}/weeks`, signal),
+    queryFn: ({ signal }) => fetchShape(`/v1/pages/tasks/${taskId}/weeks`, weeksOfRunsShape, signal),
     staleTime: WEEKS_STALE_MS,
     refetchInterval: WEEKS_STALE_MS,
   })
@@ -208,6 +208,6 @@ export function taskWeeksQuery(taskId: number) {
 export function lastRunsQuery(taskId: number) {
   return queryOptions({
     queryKey: ['runs', 'last-of-task', taskId],
-    queryFn: ({ signal }) => fetchShape(withQuery('/runs', { task: taskId, limit: LAST_RUNS }), runPageShape, signal),
+    queryFn: ({ signal }) => fetchShape(withQuery('/v1/runs', { task: taskId, limit: LAST_RUNS }), runListShape, signal),
   })
 }

@@ -1,6 +1,6 @@
 import { queryOptions } from '@tanstack/react-query'
-import type { TokenPage } from '#domain/views/token-views.ts'
-import { fetchView, withQuery } from '../api/fetch-view.ts'
+import { tokenPageShape } from '#domain/views/token-views.ts'
+import { fetchShape, withQuery } from '../api/fetch-view.ts'
 
 export const TOKENS_PER_PAGE = 50
 
@@ -10,7 +10,7 @@ export const tokenKeys = { all: ['tokens'] as const }
 export function tokensQuery(page: number) {
   return queryOptions({
     queryKey: [...tokenKeys.all, page],
-    queryFn: ({ signal }) => fetchView<TokenPage>(withQuery('/tokens', { page, size: TOKENS_PER_PAGE }), signal),
+    queryFn: ({ signal }) => fetchShape(withQuery('/v1/pages/tokens', { page, size: TOKENS_PER_PAGE }), tokenPageShape, signal),
     placeholderData: (previous) => previous,
   })
 }

@@ -75,12 +75,12 @@ export function ActionList() {
           chips={ACTION_STATES.map((state) => ({ value: state, label: STATE_LOOKS[state].word, state }))}
         />
       </FilterBar>
-      <NewestFirst<ActionRow, number>
+      <NewestFirst<ActionRow>
         label="Actions"
         list={{ rows, page, error, refetch, isStale: isPlaceholderData }}
         news={news.overList}
-        before={params.before}
-        onBefore={(before, options) => void setParams({ before }, options)}
+        before={params.before === null ? null : String(params.before)}
+        onBefore={(before, options) => void setParams({ before: before === null ? null : Number(before) }, options)}
         columns={actionColumns}
         rowId={(action) => String(action.id)}
         rowName={(action) => action.title}

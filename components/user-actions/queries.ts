@@ -1,7 +1,7 @@
 import { queryOptions } from '@tanstack/react-query'
 import { cappedCountShape } from '#domain/views/capped-count.ts'
-import { type ActionRow, type ActionType, actionPageShape, actionRowShape } from '#domain/views/operation-views.ts'
-import { fetchShape, fetchView, withQuery } from '../api/fetch-view.ts'
+import { type ActionRow, actionListShape, actionRowShape, actionTypeListShape } from '#domain/views/operation-views.ts'
+import { fetchShape, withQuery } from '../api/fetch-view.ts'
 import { COUNT_INTERVAL_MS } from '../ui/count-interval.ts'
 import type { ActionListParams } from './action-list-params.ts'
 
@@ -16,10 +16,11 @@ export const actionKeys = {
 }
 
 /** One page of user actions, newest first; the page before stays until it is there. */
-export function actionPageQuery(params: ActionListParams) {
+export function actionPageQuery({ before, ...params }: ActionListParams) {
   return queryOptions({
-    queryKey: actionKeys.list(params),
-    queryFn: ({ signal }) => fetchShape(withQuery('/actions', { ...params, limit: ACTIONS_PER_PAGE }), actionPageShape, signal),
+    queryKey: actionKeys.list({ before, ...params }),
+    queryFn: ({ signal }) =>
+      fetchShape(withQuery('/v1/actions', { ...params, cursor: before, limit: ACTIONS_PER_PAGE }), actionListShape, signal),
     placeholderData: (previous) => previous,
   })
 }
@@ -28,7 +29,7 @@ export function actionPageQuery(params: ActionListParams) {
 export function actionCountQuery({ state, type }: Pick<ActionListParams, 'state' | 'type'>) {
   return queryOptions({
     queryKey: ['action-count', state, type],
-    queryFn: ({ signal }) => fetchShape(withQuery('/actions/count', { state, type }), cappedCountShape, signal),
+    queryFn: ({ signal }) => fetchShape(withQuery('/v1/pages/actions/count', { state, type }), cappedCountShape, signal),
     staleTime: COUNT_INTERVAL_MS,
     refetchInterval: COUNT_INTERVAL_MS,
     placeholderData: (previous) => previous,
@@ -38,7 +39,7 @@ export function actionCountQuery({ state, type }: Pick<ActionListParams, 'state'
 export function actionQuery(id: number) {
   return queryOptions({
     queryKey: actionKeys.detail(id),
-    queryFn: ({ signal }) => fetchShape(`/actions/${id}`, actionRowShape, signal),
+    queryFn: ({ signal }) => fetchShape(`/v1/actions/${id}`, actionRowShape, signal),
     refetchInterval: ({ state }) => (isUnderWay(state.data) ? PENDING_INTERVAL_MS : false),
   })
 }
@@ -53,6 +54,6 @@ function isUnderWay(action: ActionRow | undefined): boolean {
 /** The types people can ask for. They come with the version of the server and do not change while it runs. */
 export const actionTypesQuery = queryOptions({
   queryKey: ['action-types'],
-  queryFn: ({ signal }) => fetchView<{ rows: ActionType[] }>('/action-types', signal),
+  queryFn: ({ signal }) => fetchShape('/v1/pages/action-types', actionTypeListShape, signal),
   staleTime: Number.POSITIVE_INFINITY,
 })

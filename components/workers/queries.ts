@@ -9,14 +9,14 @@ export const GONE_PER_PAGE = 50
 /** The workers that are here. */
 export const workersQuery = queryOptions({
   queryKey: ['workers', 'here'],
-  queryFn: ({ signal }) => fetchShape('/workers', workerPageShape, signal),
+  queryFn: ({ signal }) => fetchShape('/v1/pages/workers', workerPageShape, signal),
   refetchInterval: INTERVAL_MS,
 })
 
 /** The handlers there are, by name. */
 export const handlersQuery = queryOptions({
   queryKey: ['handlers', 'all'],
-  queryFn: ({ signal }) => fetchShape(withQuery('/handlers', { limit: 200 }), handlerPageShape, signal),
+  queryFn: ({ signal }) => fetchShape(withQuery('/v1/pages/handlers', { limit: 200 }), handlerPageShape, signal),
   refetchInterval: INTERVAL_MS,
 })
 
@@ -24,7 +24,8 @@ export const handlersQuery = queryOptions({
 export function goneWorkersQuery(page: number) {
   return queryOptions({
     queryKey: ['workers', 'gone', page],
-    queryFn: ({ signal }) => fetchShape(withQuery('/workers', { which: 'gone', page, size: GONE_PER_PAGE }), workerPageShape, signal),
+    queryFn: ({ signal }) =>
+      fetchShape(withQuery('/v1/pages/workers', { which: 'gone', page, size: GONE_PER_PAGE }), workerPageShape, signal),
     placeholderData: (previous) => previous,
   })
 }

@@ -120,8 +120,9 @@ export const explanationViewShape = z.object({
 })
 export type ExplanationView = z.output<typeof explanationViewShape>
 
-/** The same of several tasks (GET /api/tasks/explanations?ids=), at most twenty. */
-export type ExplanationsView = { rows: ({ id: number } & ExplanationView)[] }
+/** The same of several tasks, at most twenty. */
+export const explanationsShape = z.object({ rows: z.array(explanationViewShape.extend({ id: whole })) })
+export type ExplanationsView = z.output<typeof explanationsShape>
 
 /** What is allowed and hardly meant (GET /api/lint?task=&limit=), the gravest first. `total` counts all of them. */
 export const lintViewShape = z.object({ rows: z.array(findingShape), total: whole })

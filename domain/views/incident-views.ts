@@ -7,6 +7,7 @@ import {
   incidentEventData,
   MEMBER_TROUBLES,
 } from '../incidents/incident.ts'
+import { keysetPage } from './keyset-page.ts'
 import { instantShape, whole } from './shapes.ts'
 
 /** An incident: what belongs to one cause (rules N1 to N3). */
@@ -74,4 +75,4 @@ export const inboxShape = z.object({
 })
 export type InboxView = z.output<typeof inboxShape>
 
-export const incidentPageShape = z.object({ rows: z.array(incidentRowShape), nextCursor: z.string().nullable() })
+export const incidentPageShape = keysetPage(incidentRowShape)

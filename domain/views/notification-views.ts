@@ -4,6 +4,7 @@ import { CHANNEL_KINDS, channelConfig } from '../notifications/channel.ts'
 import { digestTime } from '../notifications/digest-time.ts'
 import { notificationRule } from '../notifications/notification-rule.ts'
 import { ownNotifications } from '../notifications/own-notifications.ts'
+import { keysetPage } from './keyset-page.ts'
 import { instantShape, whole } from './shapes.ts'
 
 /** `told_already`: another channel has told the same address of the same. */
@@ -32,7 +33,7 @@ export const deliveryRowShape = z
   .meta({ id: 'NotificationDelivery' })
 export type DeliveryRow = z.output<typeof deliveryRowShape>
 
-export const deliveryPageShape = z.object({ rows: z.array(deliveryRowShape), nextCursor: z.string().nullable() })
+export const deliveryPageShape = keysetPage(deliveryRowShape)
 
 /** A channel by which people are told of incidents (rule N6). */
 export const channelRowShape = z

@@ -1,13 +1,8 @@
 import { z } from 'zod'
-import type { JsonSchema } from '../json-value.ts'
-import type { Role } from '../roles.ts'
-import { type ClosedBy, closedByShape, notLookedIntoShape } from './closed-views.ts'
-import type { DeadlineView } from './deadline-views.ts'
-import type { GraphTask } from './graph-views.ts'
-import type { OutcomeCounts } from './run-views.ts'
+import { ROLES } from '../roles.ts'
+import { closedByShape, notLookedIntoShape } from './closed-views.ts'
+import { keysetPage } from './keyset-page.ts'
 import { anyJsonObject, instantShape, whole } from './shapes.ts'
-import type { TagView } from './tag-views.ts'
-import type { FailingView, HeldUpView, TaskStatus, Trouble } from './task-views.ts'
 
 /** What audits are about. */
 export const AUDIT_SUBJECT_KINDS = [
@@ -44,20 +39,27 @@ export const actionRowShape = z
   })
   .meta({ id: 'UserAction' })
 export type ActionRow = z.output<typeof actionRowShape>
-export const actionPageShape = z.object({ rows: z.array(actionRowShape), nextBefore: whole.nullable() })
-export type ActionPage = z.output<typeof actionPageShape>
+export const actionListShape = keysetPage(actionRowShape)
+export type ActionPage = z.output<typeof actionListShape>
 
 /** An action type that people can ask for (GET /api/action-types → { rows: ActionType[] }): the form is generated from `payloadSchema`. */
-export type ActionType = {
-  type: string
-  title: string
-  description: string
-  payloadSchema: JsonSchema
-  mayAsk: boolean
-  neededRole: Role
-  /** `at_once`: asking for it is doing it; a refusal comes back as the answer. `by_addressees`: the runs or workers that it is addressed to carry it out. */
-  carriedOut: 'at_once' | 'by_worker' | 'by_addressees'
-}
+const actionTypeShape = z
+  .object({
+    type: z.string(),
+    title: z.string(),
+    description: z.string(),
+    payloadSchema: z.record(z.string(), z.unknown()).describe('A JSON schema of what is said with it.'),
+    mayAsk: z.boolean(),
+    neededRole: z.enum(ROLES),
+    carriedOut: z
+      .enum(['at_once', 'by_worker', 'by_addressees'])
+      .describe(
+        '`at_once`: asking for it is doing it; a refusal comes back as the answer. `by_addressees`: the runs or workers that it is addressed to carry it out.',
+      ),
+  })
+  .meta({ id: 'ActionType' })
+export type ActionType = z.output<typeof actionTypeShape>
+export const actionTypeListShape = z.object({ rows: z.array(actionTypeShape) })
 
 /** One audit (GET /api/audits?subject=&search=&before=&limit=). */
 export const auditRowShape = z
@@ -82,8 +84,8 @@ export const auditRowShape = z
   })
   .meta({ id: 'Audit' })
 export type AuditRow = z.output<typeof auditRowShape>
-export const auditPageShape = z.object({ rows: z.array(auditRowShape), nextBefore: whole.nullable(), notLookedInto: notLookedIntoShape })
-export type AuditPage = z.output<typeof auditPageShape>
+export const auditListShape = keysetPage(auditRowShape).extend({ notLookedInto: notLookedIntoShape })
+export type AuditPage = z.output<typeof auditListShape>
 
 /** Who stands in the audits (GET /api/audits/actors?search=), by the latest name of each. */
 export const auditActorsShape = z.object({
@@ -149,73 +151,3 @@ export type HandlerView = z.output<typeof handlerViewShape>
 /** The first handlers by name; `total` counts all matches. */
 export const handlerPageShape = z.object({ rows: z.array(handlerViewShape), total: whole })
 export type HandlerPage = z.output<typeof handlerPageShape>
-
-/** GET /api/health (for the top bar). */
-export const healthViewShape = z
-  .object({
-    liveSchedulers: whole,
-    liveRunners: whole,
-    lastTickAt: instantShape.nullable(),
-    databaseIsUp: z.boolean(),
-    now: instantShape.describe('By the clock of the database.'),
-  })
-  .meta({ id: 'Health' })
-export type HealthView = z.output<typeof healthViewShape>
-
-/** A task of which something is due and has not begun, or waits. `since`: its earliest instant, or when what was asked for was held up. */
-export type HeldBackTask = { id: number; name: string; state: TaskStatus; since: string }
-
-/** GET /api/overview?since=&owner=&tag=: all but `runsByHour` and `owners` is of one owner's tasks, or of those with a tag, where that is asked for. */
-export type OverviewView = {
-  /** Since when what happened is told: as asked for, at most seven days; a day by default. */
-  since: string
-  taskCounts: Record<TaskStatus, number>
-  troubleCounts: Record<Trouble, number>
-  /** Outcomes for each hour from that of `since` on, oldest first. */
-  runsByHour: ({ hour: string } & OutcomeCounts)[]
-  /** At most twenty of the failing tasks, what began last first. `heldUp`: what waits for it. */
-  failing: ({
-    id: number
-    name: string
-    state: TaskStatus
-    owner: string
-    runbookUrl: string
-    heldUp: HeldUpView
-    closedBy: ClosedBy
-  } & FailingView)[]
-  /** At most eight of the tasks that missed a deadline or are at risk to, by their deadline; `count` is of all. */
-  deadlines: { count: number; tasks: { id: number; name: string; deadline: DeadlineView }[] }
-  /** Tasks that recovered after `since`, the latest first, at most eight of `count`: when, and after which streak. */
-  recovered: { count: number; tasks: { id: number; name: string; at: string; failures: number; since: string }[] }
-  /** At most eight of the late tasks, and of those that wait for a minute and are not late: the longest first. */
-  late: HeldBackTask[]
-  waiting: HeldBackTask[]
-  /** How many fail or are late, by tag, the most failing first, at most twelve; tags of which nothing is wrong are left out. None where tags are asked for. */
-  byTag: (Pick<TagView, 'name' | 'colour'> & Record<Trouble, number>)[]
-  upcoming: { taskId: number; taskName: string; instant: string }[]
-  /** Who owns tasks, by name, at most a hundred. */
-  owners: string[]
-  liveWorkers: number
-  demoTasks: number
-}
-
-/** GET /api/search?q= (command palette) → { rows: SearchHit[] }: at most 20 hits. */
-export type SearchHit = { kind: 'crontab' | 'run'; id: string; label: string; hint: string } | TaskHit
-/** A task, with what it does and what is wrong with it. */
-export type TaskHit = { kind: 'task'; id: string; label: string; hint: string; tags: TagView[] } & Pick<
-  GraphTask,
-  'state' | 'failing' | 'lateInstant'
->
-
-/** GET /api/me */
-export type MeView = {
-  id: string
-  name: string
-  email: string
-  role: Role
-  /** The tags whose tasks the role is for; null: it is for everything. */
-  roleTags: { id: number; name: string }[] | null
-  hasSecondFactor: boolean
-}
-/** The tasks that a role limited to tags reaches (GET /api/me/tasks), by id; null: the role is for everything. */
-export type OwnTasksView = { ids: number[] | null }

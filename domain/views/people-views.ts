@@ -27,7 +27,9 @@ export const personRowShape = z
   })
   .meta({ id: 'Person' })
 export type PersonRow = z.output<typeof personRowShape>
-export type PeoplePage = { rows: PersonRow[]; total: number }
+/** A page of people; `total` counts all matches. */
+export const peoplePageShape = z.object({ rows: z.array(personRowShape), total: whole })
+export type PeoplePage = z.output<typeof peoplePageShape>
 
 /** What became of the mail with a link. */
 export const linkMailShape = z
@@ -47,4 +49,5 @@ export const sessionRowShape = z
   })
   .meta({ id: 'Session' })
 export type SessionRow = z.output<typeof sessionRowShape>
-export type SessionsView = { rows: SessionRow[] }
+export const sessionListShape = z.object({ rows: z.array(sessionRowShape) })
+export type SessionsView = z.output<typeof sessionListShape>

@@ -8,6 +8,7 @@ import { LOG_LEVELS } from '../log-levels.ts'
 import { cappedCountShape } from './capped-count.ts'
 import { closedByShape, notLookedIntoShape } from './closed-views.ts'
 import { runDeadlineShape } from './deadline-views.ts'
+import { keysetPage } from './keyset-page.ts'
 import { anyJson, anyJsonObject, instantShape, shapeOf, whole } from './shapes.ts'
 
 /** One row of the run list (GET /api/runs?before=&limit=, and the filters of `runFilter`; `state` and `timing` may name several with commas). Instants are ISO strings. */
@@ -58,16 +59,15 @@ export const decidedRangeRowShape = z
 export type DecidedRangeRow = z.output<typeof decidedRangeRowShape>
 
 /** How many runs ended how; `failed`: expired ones among them; `other`: cancelled. */
-export type OutcomeCounts = { succeeded: number; failed: number; other: number }
+export const outcomeCounts = z.object({ succeeded: whole, failed: whole, other: whole })
+export type OutcomeCounts = z.output<typeof outcomeCounts>
 
 const lookedBackTo = instantShape
   .nullable()
   .describe('Only runs activated since then were looked through, as no index finds what was asked for; null: all were.')
 
-/** Keyset page, newest first; `nextBefore` is the id to pass as `before` for the next page, which may be there though this one is not full. */
-export const runPageShape = z.object({
-  rows: z.array(runRowShape),
-  nextBefore: z.uuid().nullable(),
+/** Runs, newest first; there may be a next page though this one is not full. */
+export const runListShape = keysetPage(runRowShape).extend({
   lookedBackTo,
   notLookedInto: notLookedIntoShape,
   decidedRanges: z
@@ -77,7 +77,7 @@ export const runPageShape = z.object({
       'Instants without a run of their own that were decided on between the runs of this page, at most a hundred ranges. Null: not asked for.',
     ),
 })
-export type RunPage = z.output<typeof runPageShape>
+export type RunPage = z.output<typeof runListShape>
 
 /** GET /api/runs/totals, with the filters of the list: how the latest runs that match ended and how long they took, from start to end. */
 export const runTotalsShape = z

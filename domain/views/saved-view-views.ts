@@ -1,13 +1,18 @@
-import type { TableLook } from '../saved-view-input.ts'
+import { z } from 'zod'
+import { tableLook } from '../saved-view-input.ts'
+import { whole } from './shapes.ts'
 
-/** A view that its reader may use (GET /api/views → { rows: SavedViewRow[] }): their own, and those that others share. */
-export type SavedViewRow = {
-  id: number
-  name: string
-  query: string
-  look: TableLook
-  isShared: boolean
-  isOwn: boolean
-  /** Who keeps it. */
-  byName: string
-}
+/** A view that its reader may use: their own, and those that others share. */
+const savedViewRowShape = z
+  .object({
+    id: whole,
+    name: z.string(),
+    query: z.string(),
+    look: tableLook,
+    isShared: z.boolean(),
+    isOwn: z.boolean(),
+    byName: z.string().describe('Who keeps it.'),
+  })
+  .meta({ id: 'SavedView' })
+export type SavedViewRow = z.output<typeof savedViewRowShape>
+export const savedViewListShape = z.object({ rows: z.array(savedViewRowShape) })

@@ -1,30 +1,62 @@
-import type { RunState } from '#scheduling/model/run-states.ts'
-import type { ForecastAhead } from '../kept-forecast.ts'
-import type { OutcomeCounts } from './run-views.ts'
+import { z } from 'zod'
+import { RUN_STATES } from '#scheduling/model/run-states.ts'
+import { FORECASTS_AHEAD } from '../kept-forecast.ts'
+import { outcomeCounts } from './run-views.ts'
+import { instantShape, whole } from './shapes.ts'
 
-/**
- * The last twenty runs of a task, oldest first (GET /api/tasks/recent-runs?ids= → { rows: RecentRuns[] }); a task without any is missing.
- * `tookMs`: from its start to its end; null while it goes on, or where it never started.
- */
-export type RecentRuns = { id: number; runs: { state: RunState; tookMs: number | null }[] }
+/** The last twenty runs of some tasks, oldest first; a task without any is missing. */
+export const recentRunsShape = z.object({
+  rows: z.array(
+    z.object({
+      id: whole,
+      runs: z.array(
+        z.object({
+          state: z.enum(RUN_STATES),
+          tookMs: z.number().nullable().describe('From its start to its end; null while it goes on, or where it never started.'),
+        }),
+      ),
+    }),
+  ),
+})
+export type RecentRuns = z.output<typeof recentRunsShape>['rows'][number]
 
-/** How a task's runs ended in a week that began at `week`, a Monday in UTC (GET /api/tasks/:id/weeks → { rows: WeekOfRuns[] }, oldest first). */
-export type WeekOfRuns = { week: string } & OutcomeCounts
+/** How a task's runs ended by week, oldest first. */
+export const weeksOfRunsShape = z.object({
+  rows: z.array(outcomeCounts.extend({ week: instantShape.describe('When it began: a Monday in UTC.') })),
+})
+export type WeekOfRuns = z.output<typeof weeksOfRunsShape>['rows'][number]
 
-/**
- * How a task's runs ended on a day of a zone (GET /api/tasks/:id/days?zone= → { rows: DayOfRuns[] }, oldest first): the date there, and the instants
- * between which it lies.
- */
-export type DayOfRuns = { day: string; since: string; before: string } & OutcomeCounts
+/** How a task's runs ended by day of a zone, oldest first. */
+export const daysOfRunsShape = z.object({
+  rows: z.array(
+    outcomeCounts.extend({
+      day: z.string().describe('The date there.'),
+      since: instantShape.describe('The instants between which it lies.'),
+      before: instantShape,
+    }),
+  ),
+})
+export type DayOfRuns = z.output<typeof daysOfRunsShape>['rows'][number]
 
-/**
- * One of a task's latest runs (GET /api/tasks/:id/run-times → { rows: RunTime[], forecastErrors: ForecastErrors }, oldest first), in milliseconds: from its instant to its start (null
- * for a run that has none), from its activation to its start, and what its attempts executed, together.
- */
-export type RunTime = { id: string; state: RunState; scheduledFor: string; lateMs: number | null; waitMs: number; tookMs: number }
+const forecastError = z.object({ count: whole, medianMs: z.number(), p95Ms: z.number() }).nullable()
 
-/**
- * How far off the expected ends of a task's runs were that succeeded within the last thirty days, by how long before they were foretold (rule F1), in
- * milliseconds; null: of none it is known.
- */
-export type ForecastErrors = Record<ForecastAhead, { count: number; medianMs: number; p95Ms: number } | null>
+/** The latest runs of a task, oldest first, and how far off their expected ends were. */
+export const runTimesShape = z.object({
+  rows: z.array(
+    z.object({
+      id: z.string(),
+      state: z.enum(RUN_STATES),
+      scheduledFor: instantShape,
+      lateMs: z.number().nullable().describe('From its instant to its start; null for a run that has none.'),
+      waitMs: z.number().describe('From its activation to its start.'),
+      tookMs: z.number().describe('What its attempts executed, together.'),
+    }),
+  ),
+  forecastErrors: z
+    .record(z.enum(FORECASTS_AHEAD), forecastError)
+    .describe(
+      'How far off the expected ends of runs were that succeeded within the last thirty days, by how long before they were foretold (rule F1); null: of none it is known.',
+    ),
+})
+export type RunTime = z.output<typeof runTimesShape>['rows'][number]
+export type ForecastErrors = z.output<typeof runTimesShape>['forecastErrors']

@@ -23,7 +23,7 @@ export const TROUBLES = ['failing', 'late'] as const
 export type Trouble = (typeof TROUBLES)[number]
 
 /** That a task fails: how many times in a row, since when, and the latest of those runs with its error (rule T2). */
-const failingView = z
+export const failingView = z
   .object({
     failures: whole.describe('How many times in a row.'),
     since: instantShape.describe('When the first of these failures ended.'),
@@ -244,33 +244,47 @@ export const taskDetailShape = z
   .meta({ id: 'TaskDetail' })
 export type TaskDetail = z.output<typeof taskDetailShape>
 
-/**
- * Which tasks wait for others (GET /api/tasks/held-up?ids=&by=failing|stopped|deleted, rule T5): how many, the one whose instant waits or comes
- * first, and the nearest five. `at`: that instant. `isPartial`: so much depends on them that not all was looked at.
- */
-export type HeldUpView = { count: number; isPartial: boolean; first: HeldTaskView | null; tasks: HeldTaskView[] }
-export type HeldTaskView = { id: number; name: string; at: string | null }
+const heldTask = z.object({ id: whole, name: z.string(), at: instantShape.nullable().describe('The instant that waits or comes first.') })
+export type HeldTaskView = z.output<typeof heldTask>
 
-/** The first thousand, by name, with how many tasks have each, and how many names there are beyond them. */
-export type TaskFacet = { names: { name: string; taskCount: number }[]; moreCount: number }
+/** Which tasks wait for others once these fail, are stopped or deleted (rule T5). */
+export const heldUpShape = z
+  .object({
+    count: whole,
+    isPartial: z.boolean().describe('So much depends on them that not all was looked at.'),
+    first: heldTask.nullable().describe('The one whose instant waits or comes first.'),
+    tasks: z.array(heldTask).describe('The nearest five.'),
+  })
+  .meta({ id: 'HeldUp' })
+export type HeldUpView = z.output<typeof heldUpShape>
 
-/** The handlers, queues and owners of all tasks (GET /api/tasks/facets). */
-export type TaskFacets = Record<'handlers' | 'queues' | 'owners', TaskFacet>
+const taskFacet = z.object({
+  names: z.array(z.object({ name: z.string(), taskCount: whole })).describe('The first thousand, by name, with how many tasks have each.'),
+  moreCount: whole.describe('How many names there are beyond them.'),
+})
+export type TaskFacet = z.output<typeof taskFacet>
 
-/** For pickers (GET /api/task-options?search= → { rows: TaskOption[] }). At most 50. */
-export type TaskOption = { id: number; name: string; enabled: boolean }
+/** The handlers, queues and owners of all tasks. */
+export const taskFacetsShape = z.object({ handlers: taskFacet, queues: taskFacet, owners: taskFacet })
+export type TaskFacets = z.output<typeof taskFacetsShape>
 
-/** What enabling would mean (GET /api/tasks/:id/enabling): instants that passed undecided while the task was disabled. */
-export type EnablingPreview = { undecidedCount: number; latestInstant: string | null }
+/** For pickers: at most 50. */
+export const taskOptionsShape = z.object({ rows: z.array(z.object({ id: whole, name: z.string(), enabled: z.boolean() })) })
+export type TaskOption = z.output<typeof taskOptionsShape>['rows'][number]
 
-/** The same of many tasks (GET /api/tasks/enabling), in no order. */
-export type EnablingPreviews = { rows: ({ id: number } & EnablingPreview)[] }
+/** What enabling would mean: instants that passed undecided while the task was disabled. */
+export const enablingShape = z.object({ undecidedCount: whole, latestInstant: instantShape.nullable() })
+export type EnablingPreview = z.output<typeof enablingShape>
 
-/**
- * What changing a schedule now would drop (GET /api/tasks/:id/schedule-change, GET /api/crontabs/:id/schedule-change): due instants that
- * wait and would be recorded as skipped (rule H1). `tasks`: those that have any, the most first.
- */
-export type ScheduleChangePreview = {
-  waitingCount: number
-  tasks: { id: number; name: string; waitingCount: number; latestInstant: string }[]
-}
+/** The same of many tasks, in no order. */
+export const enablingsShape = z.object({ rows: z.array(enablingShape.extend({ id: whole })) })
+export type EnablingPreviews = z.output<typeof enablingsShape>
+
+/** What changing a schedule now would drop: due instants that wait and would be recorded as skipped (rule H1). */
+export const scheduleChangeShape = z.object({
+  waitingCount: whole,
+  tasks: z
+    .array(z.object({ id: whole, name: z.string(), waitingCount: whole, latestInstant: instantShape }))
+    .describe('Those that have any, the most first.'),
+})
+export type ScheduleChangePreview = z.output<typeof scheduleChangeShape>

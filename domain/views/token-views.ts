@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { PERMISSIONS, ROLES } from '../roles.ts'
-import { instantShape } from './shapes.ts'
+import { instantShape, whole } from './shapes.ts'
 
 /** One token; instants are ISO strings. */
 export const tokenRowShape = z
@@ -30,5 +30,6 @@ export const tokenRowShape = z
   .meta({ id: 'Token' })
 export type TokenRow = z.output<typeof tokenRowShape>
 
-/** GET /api/tokens: those of the reader, or all of them for who may manage tokens, the latest first, page by page. */
-export type TokenPage = { rows: TokenRow[]; total: number }
+/** Those of the reader, or all of them for who may manage tokens, the latest first, page by page. */
+export const tokenPageShape = z.object({ rows: z.array(tokenRowShape), total: whole })
+export type TokenPage = z.output<typeof tokenPageShape>

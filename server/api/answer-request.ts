@@ -27,10 +27,11 @@ export async function answerApiRequest(request: Request): Promise<Response> {
   let headers: Record<string, string> = {}
   let response: Response
   try {
-    refuseTooManyOfAddress(limitedAddress(clientAddressOf(request.headers)))
+    const isBrowser = request.headers.get('authorization') === null && request.headers.has('cookie')
+    refuseTooManyOfAddress(limitedAddress(clientAddressOf(request.headers)), isBrowser ? 'ofBrowsers' : 'ofAddresses')
     const { db } = webDatabase()
     const caller = await findCaller(db, request.headers)
-    const counted = countCall(caller.key)
+    const counted = countCall(caller)
     headers = counted.headers
     if (counted.refusal) throw counted.refusal
     response = await answerCaller(db, caller, request, url)
@@ -59,8 +60,8 @@ async function answerCaller(db: Database, caller: Caller, request: Request, url:
     : await stream(db, caller, request, { operation, parameters })
 }
 
-async function read(db: Database, { actor }: Caller, operation: ReadOperation, parameters: unknown): Promise<Response> {
-  const answer = await operation.query(db, parameters as never, actor)
+async function read(db: Database, { actor, sessionId }: Caller, operation: ReadOperation, parameters: unknown): Promise<Response> {
+  const answer = await operation.query(db, parameters as never, actor, sessionId)
   const version = operation.versionOf?.(answer as never)
   return Response.json(answer, { headers: version === undefined ? NO_STORE : { ...NO_STORE, etag: `"${version}"` } })
 }

@@ -6,6 +6,9 @@ const WINDOW_MS = 60_000
 /** What a caller may ask in a minute: ten a second, all the time. */
 export const CALLS_OF_CALLER = 600
 
+/** What somebody’s open pages may ask in a minute: each reads what it shows, and anew what changed. */
+export const CALLS_OF_PAGES = 6_000
+
 /** What the workers of one token may ask in a minute beside their signs of life: each run of theirs begins and logs. */
 export const CALLS_OF_WORKER_TOKEN = 6_000
 /**
@@ -18,7 +21,9 @@ const REGISTRATIONS_OF_TOKEN = 120
 
 type CallBudgets = {
   ofAddresses: CallLimit
+  ofBrowsers: CallLimit
   ofCallers: CallLimit
+  ofPages: CallLimit
   ofWorkers: CallLimit
   ofWorkerTokens: CallLimit
   ofSignsOfLife: CallLimit
@@ -34,7 +39,10 @@ function budgets(): CallBudgets {
   globalThis.djagCallBudgets ??= {
     // Counted before anything is asked of the database. Many callers may come from one address.
     ofAddresses: new CallLimit({ windowMs: WINDOW_MS, mostOfOne: 3_000, mostOfAll: 30_000 }),
+    // An office looks at its dashboards from one address; whether a cookie is worth anything is not known yet.
+    ofBrowsers: new CallLimit({ windowMs: WINDOW_MS, mostOfOne: 60_000, mostOfAll: 300_000 }),
     ofCallers: new CallLimit({ windowMs: WINDOW_MS, mostOfOne: CALLS_OF_CALLER, mostOfAll: 30_000 }),
+    ofPages: new CallLimit({ windowMs: WINDOW_MS, mostOfOne: CALLS_OF_PAGES, mostOfAll: 300_000 }),
     ofWorkers: new CallLimit({ windowMs: WINDOW_MS, mostOfOne: 24_000, mostOfAll: 120_000 }),
     ofWorkerTokens: new CallLimit({ windowMs: WINDOW_MS, mostOfOne: CALLS_OF_WORKER_TOKEN, mostOfAll: 60_000 }),
     ofSignsOfLife: new CallLimit({ windowMs: WINDOW_MS, mostOfOne: SIGNS_OF_LIFE_OF_WORKER_TOKEN, mostOfAll: 120_000 }),
@@ -44,25 +52,29 @@ function budgets(): CallBudgets {
 }
 
 /** @throws DomainError `too_many` for an address that asks too often, whoever it says it is */
-export function refuseTooManyOfAddress(limitedAddress: string, of: 'ofAddresses' | 'ofWorkers' = 'ofAddresses'): void {
+export function refuseTooManyOfAddress(limitedAddress: string, of: 'ofAddresses' | 'ofBrowsers' | 'ofWorkers' = 'ofAddresses'): void {
   const waitMs = budgets()[of].count(limitedAddress, performance.now())
   if (waitMs !== null) throw new DomainError('too_many', `Too many calls from this address. Wait ${secondsOf(waitMs)} seconds, then go on.`)
 }
 
-/** Counts a call of a caller. `refusal`: it was one too many; the headers tell either way. */
-export function countCall(caller: string): { headers: Record<string, string>; refusal: DomainError | null } {
+/** Counts a call of a token, or of somebody’s pages. `refusal`: it was one too many; the headers tell either way. */
+export function countCall({ key, by }: { key: string; by: 'token' | 'session' }): {
+  headers: Record<string, string>
+  refusal: DomainError | null
+} {
   const nowMs = performance.now()
-  const { ofCallers } = budgets()
-  const waitMs = ofCallers.count(caller, nowMs)
-  const { calls, resetMs } = ofCallers.left(caller, nowMs)
+  const limit = by === 'session' ? budgets().ofPages : budgets().ofCallers
+  const most = by === 'session' ? CALLS_OF_PAGES : CALLS_OF_CALLER
+  const waitMs = limit.count(key, nowMs)
+  const { calls, resetMs } = limit.left(key, nowMs)
   const headers: Record<string, string> = {
-    'ratelimit-limit': String(CALLS_OF_CALLER),
+    'ratelimit-limit': String(most),
     'ratelimit-remaining': String(Math.max(0, calls)),
     'ratelimit-reset': String(secondsOf(resetMs)),
   }
   if (waitMs === null) return { headers, refusal: null }
   headers['retry-after'] = String(secondsOf(waitMs))
-  const sentence = `At most ${CALLS_OF_CALLER} calls in a minute. Wait ${secondsOf(waitMs)} seconds, then go on.`
+  const sentence = `At most ${most} calls in a minute. Wait ${secondsOf(waitMs)} seconds, then go on.`
   return { headers, refusal: new DomainError('too_many', sentence) }
 }
 

@@ -7,8 +7,11 @@ import { isOwnOrigin } from '#server/auth/own-origin.ts'
 import { webAuthentication } from '#server/auth/web-authentication.ts'
 import type { Database } from '#server/database/client.ts'
 
-/** Who calls the API. `key` tells callers apart: for their limits and their idempotency keys. `isConfirmed`: as of a session; a token is what it is. */
-export type Caller = { key: string; actor: Actor; by: 'token' | 'session'; isConfirmed: boolean }
+/**
+ * Who calls the API. `key` tells callers apart: for their limits and their idempotency keys. `isConfirmed`: as of a session; a token is what it is.
+ * `sessionId`: null, where a token calls.
+ */
+export type Caller = { key: string; actor: Actor; by: 'token' | 'session'; isConfirmed: boolean; sessionId: string | null }
 
 const NO_TOKEN_HERE =
   'This token is unknown, expired or revoked, or it is a worker’s, which works below /api/worker/v1 alone. Make a new one under Settings, Tokens.'
@@ -23,11 +26,17 @@ export async function findCaller(db: Database, headers: Headers): Promise<Caller
     const token = bearerTokenOf(headers)
     const actor = token === null ? null : await findTokenActor(db, token, clientAddressOf(headers))
     if (!actor) throw new DomainError('not_signed_in', NO_TOKEN_HERE)
-    return { key: `token:${actor.id}`, actor, by: 'token', isConfirmed: true }
+    return { key: `token:${actor.id}`, actor, by: 'token', isConfirmed: true, sessionId: null }
   }
   const session = await currentSession(webAuthentication().authentication, headers)
   if (!session) throw new DomainError('not_signed_in', 'Say who you are: send a token as `Authorization: Bearer djag_…`, or sign in.')
-  return { key: `user:${session.actor.id}`, actor: session.actor, by: 'session', isConfirmed: session.isConfirmed }
+  return {
+    key: `user:${session.actor.id}`,
+    actor: session.actor,
+    by: 'session',
+    isConfirmed: session.isConfirmed,
+    sessionId: session.sessionId,
+  }
 }
 
 /**

@@ -6,12 +6,14 @@ import { INCIDENT_OPERATIONS } from './operations/incident-operations.ts'
 import { INSTALLATION_OPERATIONS } from './operations/installation-operations.ts'
 import { MANIFEST_OPERATIONS } from './operations/manifest-operations.ts'
 import { NOTIFICATION_OPERATIONS } from './operations/notification-operations.ts'
+import { PAGE_OPERATIONS } from './operations/page-operations.ts'
 import { PEOPLE_OPERATIONS } from './operations/people-operations.ts'
 import { PREVIEW_OPERATIONS } from './operations/preview-operations.ts'
 import { RUN_OPERATIONS } from './operations/run-operations.ts'
 import { SECRET_OPERATIONS } from './operations/secret-operations.ts'
 import { TAG_OPERATIONS } from './operations/tag-operations.ts'
 import { TASK_OPERATIONS } from './operations/task-operations.ts'
+import { TASK_PAGE_OPERATIONS } from './operations/task-page-operations.ts'
 import { TOKEN_OPERATIONS } from './operations/token-operations.ts'
 
 /** Everything that /api/v1 does. What answers, the document and the tests read this list; nothing else is answered. */
@@ -30,4 +32,6 @@ export const OPERATIONS: readonly Operation[] = [
   ...TOKEN_OPERATIONS,
   ...MANIFEST_OPERATIONS,
   ...INSTALLATION_OPERATIONS,
+  ...PAGE_OPERATIONS,
+  ...TASK_PAGE_OPERATIONS,
 ]

@@ -21,6 +21,7 @@ export const API_TAGS = {
   manifest: 'All tasks as one file: exported, planned, applied.',
   workers: 'What workers in other languages do, by a token of workers and at addresses of their own.',
   installation: 'Workers, handlers, health, and what is worth a look.',
+  pages: 'What the dashboard’s own pages show, each in one answer. They are for whoever may see them, and change as the pages do.',
 } as const
 export type ApiTag = keyof typeof API_TAGS
 
@@ -45,7 +46,8 @@ export type ReadOperation = Described & {
   answer: z.ZodType
   /** The version of what is answered, for `ETag`; left out: it is nothing that is edited. */
   versionOf?: (answer: never) => string
-  query: (db: Database, parameters: never, actor: Actor) => Promise<unknown>
+  /** `sessionId`: of the session that asks; null: a token does. */
+  query: (db: Database, parameters: never, actor: Actor, sessionId: string | null) => Promise<unknown>
 }
 
 /** Something that is read line by line while it grows: JSON of the schema `line` on each; null is an empty line, which keeps the connection open. */
@@ -110,7 +112,7 @@ export function readOperation<Parameters extends z.ZodObject, Answer extends z.Z
     parameters: Parameters
     answer: Answer
     versionOf?: (answer: z.output<Answer>) => string
-    query: (db: Database, parameters: z.output<Parameters>, actor: Actor) => Promise<z.input<Answer>>
+    query: (db: Database, parameters: z.output<Parameters>, actor: Actor, sessionId: string | null) => Promise<z.input<Answer>>
   },
 ): ReadOperation {
   return { ...operation, kind: 'read', method: 'GET' }

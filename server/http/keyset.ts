@@ -9,14 +9,6 @@ export function keysetParameters<Key extends z.ZodType>(key: Key, most = 200) {
   })
 }
 
-/** A page of a list of the API. */
-export function keysetPage<Row extends z.ZodType>(row: Row) {
-  return z.object({
-    rows: z.array(row),
-    nextCursor: z.string().nullable().describe('For the parameter `cursor` of the next page; null: this was the last one.'),
-  })
-}
-
 /** A page out of one row more than it shows, which says whether there is a next one. */
 export function pageOf<Row>(
   rows: readonly Row[],

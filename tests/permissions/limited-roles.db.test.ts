@@ -1,4 +1,5 @@
 import { ne } from 'drizzle-orm'
+import { v7 as uuidV7 } from 'uuid'
 import { beforeAll, describe, expect, it, vi } from 'vitest'
 import type { ActionResult } from '#domain/errors.ts'
 import { can, PERMISSIONS, type Permission } from '#domain/roles.ts'
@@ -171,6 +172,12 @@ describe('a role limited to tags', () => {
       const response = await (handler as (...parts: unknown[]) => Promise<Response>)(request, { params: Promise.resolve({ id: '999999' }) })
       leave.abort()
       expect([name, response.status === 403]).toEqual([name, !can({ role: 'viewer' }, rule)])
+    }
+    for (const { id, kind, path, permission } of OPERATIONS) {
+      if (kind !== 'read') continue
+      const address = path.replace('{id}', path.startsWith('/runs') ? uuidV7() : '999999').replace('{name}', 'nobody')
+      const response = await askApi('GET', address, { headers: { cookie: cookies['editor of finance'] ?? '' } })
+      expect([id, response.status === 403]).toEqual([id, !can({ role: 'viewer' }, permission)])
     }
   })
 

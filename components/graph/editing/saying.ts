@@ -10,7 +10,7 @@ export function sayingOf({ input: { dependsOn: _, dependedOnBy: __, ...saying } 
 
 /** A task as it stands at the server. @throws ApiError `not_found` when it was deleted */
 export function readTask(id: number): Promise<TaskDetail> {
-  return fetchShape(`/tasks/${id}`, taskDetailShape)
+  return fetchShape(`/v1/tasks/${id}`, taskDetailShape)
 }
 
 /** How a task is paused, as it would be paused again; null: it is not. */

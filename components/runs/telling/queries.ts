@@ -7,7 +7,7 @@ import { runKeys } from '../queries.ts'
 export function runActionsQuery(runId: string) {
   return queryOptions({
     queryKey: [...runKeys.detail(runId), 'actions'],
-    queryFn: ({ signal }) => fetchShape(`/runs/${runId}/actions`, runActionsShape, signal),
+    queryFn: ({ signal }) => fetchShape(`/v1/runs/${runId}/actions`, runActionsShape, signal),
   })
 }
 
@@ -15,6 +15,6 @@ export function runActionsQuery(runId: string) {
 export function taskListenersQuery(taskId: number) {
   return queryOptions({
     queryKey: ['tasks', 'listeners', taskId],
-    queryFn: ({ signal }) => fetchShape(`/tasks/${taskId}/listeners`, taskListenersShape, signal),
+    queryFn: ({ signal }) => fetchShape(`/v1/tasks/${taskId}/listeners`, taskListenersShape, signal),
   })
 }

@@ -72,7 +72,7 @@ export function LastRuns({ taskId }: { taskId: number }) {
           empty={<p className="py-2 text-sm text-muted">No run yet.</p>}
         />
       )}
-      {data?.nextBefore === null && <HistoryEndNote of="runs" taskId={taskId} />}
+      {data?.nextCursor === null && <HistoryEndNote of="runs" taskId={taskId} />}
     </Section>
   )
 }

@@ -43,7 +43,7 @@ export function useSaveTask({ form, latest, question }: Options) {
   async function save(input: TaskInput, basedOn: string | null): Promise<{ id: number } | null> {
     const edited = latest.current
     if (!edited || basedOn === null) return await perform(createTaskAction(input))
-    const answer = asksFirst(input) ? await question.ask(`/tasks/${edited.task.id}/schedule-change`) : { runLatest: false }
+    const answer = asksFirst(input) ? await question.ask(`/v1/pages/tasks/${edited.task.id}/schedule-change`) : { runLatest: false }
     if (answer === null) return null
     const { enableChoice } = form.getValues()
     return await perform(updateTaskAction({ id: edited.task.id, updatedAt: basedOn, input, enableChoice, ...answer }))

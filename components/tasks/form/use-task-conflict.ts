@@ -33,7 +33,7 @@ export function useTaskConflict(form: TaskFormMethods, edited: TaskDetail | null
   const conflict = useConflict<TaskFormValues>({
     load: async () => {
       const [detail, saved] = await Promise.all([
-        fetchShape(`/tasks/${edited?.task.id}`, taskDetailShape),
+        fetchShape(`/v1/tasks/${edited?.task.id}`, taskDetailShape),
         latestChangeOf('task', edited?.task.id),
       ])
       latest.current = detail

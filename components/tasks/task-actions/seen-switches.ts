@@ -20,7 +20,7 @@ export async function switchedNow(tasks: readonly ActionTarget[]): Promise<Actio
   const fresh = new Map<number, ActionTarget>()
   for (let first = 0; first < tasks.length; first += MOST_AT_ONCE) {
     const ids = tasks.slice(first, first + MOST_AT_ONCE).map(({ id }) => id)
-    const { rows } = await fetchShape(withQuery('/tasks', { ids: ids.join(','), size: MOST_AT_ONCE }), taskPageShape)
+    const { rows } = await fetchShape(withQuery('/v1/pages/tasks', { ids: ids.join(','), size: MOST_AT_ONCE }), taskPageShape)
     for (const row of rows) fresh.set(row.id, row)
   }
   return tasks.map((task) => fresh.get(task.id) ?? task)

@@ -1,5 +1,5 @@
-import type { EnablingPreviews } from '#domain/views/task-views.ts'
-import { fetchView, withQuery } from '../../api/fetch-view.ts'
+import { enablingsShape } from '#domain/views/task-views.ts'
+import { fetchShape, withQuery } from '../../api/fetch-view.ts'
 
 /** As many as the server reads at once. */
 const TASKS_AT_ONCE = 1_000
@@ -9,7 +9,7 @@ export async function undecidedOf(tasks: readonly { id: number }[]): Promise<{ c
   const counts: number[] = []
   for (let start = 0; start < tasks.length; start += TASKS_AT_ONCE) {
     const ids = tasks.slice(start, start + TASKS_AT_ONCE).map((task) => task.id)
-    const { rows } = await fetchView<EnablingPreviews>(withQuery('/tasks/enabling', { ids: ids.join(',') }))
+    const { rows } = await fetchShape(withQuery('/v1/pages/tasks/enabling', { ids: ids.join(',') }), enablingsShape)
     counts.push(...rows.map((row) => row.undecidedCount))
   }
   return { count: counts.reduce((sum, count) => sum + count, 0), tasksWithAny: counts.filter((count) => count > 0).length }

@@ -1,8 +1,6 @@
 import { z } from 'zod'
-import { actionRowShape } from '#domain/views/operation-views.ts'
-import { keysetPage, keysetParameters } from '#server/http/keyset.ts'
-import { idParameter } from '#server/http/parameters.ts'
-import { actionCountParameters, actionDetail, actionPage, actionParameters } from '#server/queries/audits/action-page.ts'
+import { actionListShape, actionRowShape } from '#domain/views/operation-views.ts'
+import { actionDetail, actionPage, actionPageParameters, actionParameters } from '#server/queries/audits/action-page.ts'
 import { askableActions } from '#server/user-actions/action-registry.ts'
 import type { AskableAction } from '#server/user-actions/define-action.ts'
 import { requestUserAction } from '#server/user-actions/request-user-action.ts'
@@ -51,12 +49,9 @@ export const ACTION_OPERATIONS = [
     tag: 'actions',
     summary: 'List user actions, the latest first',
     permission: 'read-audits',
-    parameters: actionCountParameters.extend(keysetParameters(idParameter).shape),
-    answer: keysetPage(actionRowShape),
-    query: async (db, { cursor, ...query }, actor) => {
-      const { rows, nextBefore } = await actionPage(db, { ...query, before: cursor }, actor)
-      return { rows, nextCursor: nextBefore === null ? null : String(nextBefore) }
-    },
+    parameters: actionPageParameters,
+    answer: actionListShape,
+    query: actionPage,
   }),
   readOperation({
     id: 'getAction',

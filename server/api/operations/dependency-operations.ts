@@ -2,8 +2,8 @@ import { z } from 'zod'
 import { dependencyBody, dependencyChange } from '#domain/api-bodies/dependency-bodies.ts'
 import { type DependencyInput, dependencyInput } from '#domain/dependency-input.ts'
 import { DomainError } from '#domain/errors.ts'
+import { keysetPage } from '#domain/views/keyset-page.ts'
 import { dependencyRowShape } from '#domain/views/task-views.ts'
-import { keysetPage } from '#server/http/keyset.ts'
 import {
   dependencyDetail,
   dependencyList,

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { incidentAcknowledgement, incidentSilence } from '#domain/incidents/incident-input.ts'
 import { incidentDetailShape, incidentRowShape } from '#domain/views/incident-views.ts'
-import { keysetPage } from '#server/http/keyset.ts'
+import { keysetPage } from '#domain/views/keyset-page.ts'
 import { incidentDetail, incidentList, incidentListParameters, incidentParameters } from '#server/queries/incidents/incident-rows.ts'
 import { acknowledgeIncident, silenceIncident } from '#server/use-cases/incident/handle-incidents.ts'
 import { readOperation, writeOperation } from '../operation.ts'

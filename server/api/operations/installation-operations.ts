@@ -2,12 +2,11 @@ import { z } from 'zod'
 import { diagnosisShape } from '#domain/views/diagnosis-views.ts'
 import { digestShape } from '#domain/views/digest-views.ts'
 import { lintViewShape } from '#domain/views/explanation-views.ts'
-import { auditPageShape, auditRowShape, handlerViewShape, healthViewShape, workerRowShape } from '#domain/views/operation-views.ts'
+import { healthViewShape } from '#domain/views/health-views.ts'
+import { keysetPage } from '#domain/views/keyset-page.ts'
+import { auditListShape, handlerViewShape, workerRowShape } from '#domain/views/operation-views.ts'
 import { simulationViewShape } from '#domain/views/simulation-views.ts'
-import { keysetPage, keysetParameters } from '#server/http/keyset.ts'
-import { idParameter } from '#server/http/parameters.ts'
-import { auditFilterParameters } from '#server/queries/audits/audit-filter.ts'
-import { auditPage } from '#server/queries/audits/audit-page.ts'
+import { auditPage, auditPageParameters } from '#server/queries/audits/audit-page.ts'
 import { digestParameters, digestView } from '#server/queries/digest/digest-view.ts'
 import { lintParameters, lintView } from '#server/queries/findings/lint-view.ts'
 import { diagnosisView } from '#server/queries/operations/diagnosis-view.ts'
@@ -25,12 +24,9 @@ export const INSTALLATION_OPERATIONS = [
     summary: 'List audits, the latest first',
     description: 'With `shows=edits` those alone that say what was so before and what is so after.',
     permission: 'read-audits',
-    parameters: auditFilterParameters.extend(keysetParameters(idParameter).shape),
-    answer: keysetPage(auditRowShape).extend({ notLookedInto: auditPageShape.shape.notLookedInto }),
-    query: async (db, { cursor, ...query }, actor) => {
-      const { nextBefore, ...page } = await auditPage(db, { ...query, before: cursor }, actor)
-      return { ...page, nextCursor: nextBefore === null ? null : String(nextBefore) }
-    },
+    parameters: auditPageParameters,
+    answer: auditListShape,
+    query: auditPage,
   }),
   readOperation({
     id: 'simulate',

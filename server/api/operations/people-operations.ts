@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { invitation, roleOfPerson } from '#domain/people-input.ts'
 import type { Actor } from '#domain/roles.ts'
-import { linkMailShape, personRowShape, sessionRowShape } from '#domain/views/people-views.ts'
+import { keysetPage } from '#domain/views/keyset-page.ts'
+import { linkMailShape, personRowShape, sessionListShape } from '#domain/views/people-views.ts'
 import {
   changePersonRole,
   endPersonSessions,
@@ -15,7 +16,6 @@ import { mailPasswordLink } from '#server/auth/people/mail-password-link.ts'
 import { passwordLinkAddress } from '#server/auth/people/password-link-address.ts'
 import { webAuthentication } from '#server/auth/web-authentication.ts'
 import type { Database, Transaction } from '#server/database/client.ts'
-import { keysetPage } from '#server/http/keyset.ts'
 import { personDetail, personList, personListParameters, personParameters } from '#server/queries/people/people-page.ts'
 import { sessionsOfPerson } from '#server/queries/people/session-rows.ts'
 import { readOperation, writeOperation } from '../operation.ts'
@@ -167,10 +167,10 @@ export const PEOPLE_OPERATIONS = [
     description: 'The latest seen first, at most 100.',
     permission: 'manage-people',
     parameters: personParameters,
-    answer: z.object({ rows: z.array(sessionRowShape) }),
-    query: async (db, { id }, actor) => {
+    answer: sessionListShape,
+    query: async (db, { id }, actor, sessionId) => {
       await personDetail(db, { id })
-      return await sessionsOfPerson(db, { id }, actor, null)
+      return await sessionsOfPerson(db, { id }, actor, { sessionId })
     },
   }),
   writeOperation({

@@ -6,11 +6,9 @@ import {
   runComparisonShape,
   runDetailShape,
   runErrorsShape,
-  runPageShape,
-  runRowShape,
+  runListShape,
   runTotalsShape,
 } from '#domain/views/run-views.ts'
-import { keysetPage, keysetParameters } from '#server/http/keyset.ts'
 import { uuidParameter } from '#server/http/parameters.ts'
 import { compareWithPreviousSuccess } from '#server/queries/runs/previous-success.ts'
 import { runActionsView, taskListeners, taskListenersParameters } from '#server/queries/runs/run-actions.ts'
@@ -18,14 +16,10 @@ import { runDetail, runParameters } from '#server/queries/runs/run-detail.ts'
 import { runErrors } from '#server/queries/runs/run-errors.ts'
 import { runFilter } from '#server/queries/runs/run-filter.ts'
 import { runLogPage, runLogsParameters } from '#server/queries/runs/run-logs.ts'
-import { runPage, runPageExtras } from '#server/queries/runs/run-page.ts'
+import { runPage, runPageParameters } from '#server/queries/runs/run-page.ts'
 import { runTotals } from '#server/queries/runs/run-totals.ts'
 import { followLog } from '../follow-log.ts'
 import { readOperation, streamOperation } from '../operation.ts'
-
-/** A page of runs, and how far it looked. */
-const { lookedBackTo, notLookedInto, decidedRanges } = runPageShape.shape
-const runListShape = keysetPage(runRowShape).extend({ lookedBackTo, notLookedInto, decidedRanges })
 
 export const RUN_OPERATIONS = [
   readOperation({
@@ -36,12 +30,9 @@ export const RUN_OPERATIONS = [
     description:
       'For what no index finds (timing, lateness, duration, worker, queue, text in results) a page looks through a bounded number of runs: it may hold fewer than `limit`, or none. Read on while there is a `nextCursor`.',
     permission: 'read',
-    parameters: runFilter.extend(runPageExtras.shape).extend(keysetParameters(uuidParameter).shape),
+    parameters: runPageParameters,
     answer: runListShape,
-    query: async (db, { cursor, ...query }, actor) => {
-      const { nextBefore, ...page } = await runPage(db, { ...query, before: cursor }, actor)
-      return { ...page, nextCursor: nextBefore }
-    },
+    query: runPage,
   }),
   readOperation({
     id: 'getRunTotals',

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { tokenInput } from '#domain/token-input.ts'
+import { keysetPage } from '#domain/views/keyset-page.ts'
 import { tokenRowShape } from '#domain/views/token-views.ts'
-import { keysetPage } from '#server/http/keyset.ts'
 import { tokenList, tokenListParameters, tokenParameters } from '#server/queries/tokens/token-rows.ts'
 import { makeToken } from '#server/use-cases/token/make-token.ts'
 import { revokeToken } from '#server/use-cases/token/revoke-token.ts'

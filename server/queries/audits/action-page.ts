@@ -9,7 +9,8 @@ import { userActions } from '#schema/user-actions.ts'
 import { closedActions, namesAlone } from '#server/closed-values/closed-actions.ts'
 import { LEAST_READER, type Reader } from '#server/closed-values/closed-tasks.ts'
 import type { Database } from '#server/database/client.ts'
-import { choiceParameter, idParameter, limitParameter } from '#server/http/parameters.ts'
+import { keysetParameters, pageOf } from '#server/http/keyset.ts'
+import { choiceParameter, idParameter } from '#server/http/parameters.ts'
 import { actionTitle } from '#server/user-actions/action-registry.ts'
 import { cappedCount } from '../capped-count.ts'
 
@@ -18,7 +19,7 @@ const actionFilter = z.object({
   type: z.string().max(100, 'At most 100 characters.').optional(),
 })
 export const actionCountParameters = actionFilter
-export const actionPageParameters = actionFilter.extend({ before: idParameter.optional(), limit: limitParameter(200, 50) })
+export const actionPageParameters = actionFilter.extend(keysetParameters(idParameter).shape)
 export const actionParameters = z.object({ id: idParameter })
 
 /** One page of user actions, newest first. */
@@ -29,12 +30,11 @@ export async function actionPage(
 ): Promise<ActionPage> {
   const rows = await loadActions(
     db,
-    and(matching(query), query.before === undefined ? undefined : lt(userActions.id, query.before)),
+    and(matching(query), query.cursor === undefined ? undefined : lt(userActions.id, query.cursor)),
     query.limit + 1,
     reader,
   )
-  const page = rows.slice(0, query.limit)
-  return { rows: page, nextBefore: rows.length > query.limit ? (page.at(-1)?.id ?? null) : null }
+  return pageOf(rows, query.limit, ({ id }) => id)
 }
 
 /** How many user actions match, up to a bound. */

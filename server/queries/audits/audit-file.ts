@@ -41,11 +41,11 @@ export async function auditFile(
 }
 
 async function* everyAudit(db: Database, filter: AuditFilter, reader: Reader): AsyncGenerator<AuditRow[]> {
-  for (let before: number | undefined; ; ) {
-    const { rows, nextBefore } = await auditPage(db, { ...filter, before, limit: ROWS_A_PART }, reader)
+  for (let cursor: number | undefined; ; ) {
+    const { rows, nextCursor } = await auditPage(db, { ...filter, cursor, limit: ROWS_A_PART }, reader)
     if (rows.length > 0) yield rows
-    if (nextBefore === null) return
-    before = nextBefore
+    if (nextCursor === null) return
+    cursor = Number(nextCursor)
   }
 }
 

@@ -7,12 +7,13 @@ import { audits } from '#schema/audits.ts'
 import { closedSubjects } from '#server/closed-values/closed-subjects.ts'
 import { closingTags, LEAST_READER, type Reader } from '#server/closed-values/closed-tasks.ts'
 import type { Database } from '#server/database/client.ts'
-import { idParameter, limitParameter } from '#server/http/parameters.ts'
+import { keysetParameters, pageOf } from '#server/http/keyset.ts'
+import { idParameter } from '#server/http/parameters.ts'
 import { actionTitle } from '#server/user-actions/action-registry.ts'
 import { cappedCount } from '../capped-count.ts'
 import { type AuditFilter, auditFilterParameters, auditsThatMatch } from './audit-filter.ts'
 
-export const auditPageParameters = auditFilterParameters.extend({ before: idParameter.optional(), limit: limitParameter(200, 50) })
+export const auditPageParameters = auditFilterParameters.extend(keysetParameters(idParameter).shape)
 
 /** One page of the record, newest first, as far as it is open to the reader: of closed tasks neither what was so before and after nor the message (rule V1). */
 export async function auditPage(
@@ -39,10 +40,10 @@ export async function auditPage(
       actionId: audits.actionId,
     })
     .from(audits)
-    .where(and(auditsThatMatch(query, reader), query.before === undefined ? undefined : lt(audits.id, query.before)))
+    .where(and(auditsThatMatch(query, reader), query.cursor === undefined ? undefined : lt(audits.id, query.cursor)))
     .orderBy(desc(audits.id))
     .limit(query.limit + 1)
-  const shown = rows.slice(0, query.limit)
+  const { rows: shown, nextCursor } = pageOf(rows, query.limit, ({ id }) => id)
   const subjectOf = (row: (typeof rows)[number]) => ({ kind: row.subjectKind, id: row.subjectId, type: row.type })
   const closedBy = await closedSubjects(db, reader, shown.map(subjectOf))
   const open = (row: (typeof rows)[number]) => {
@@ -56,8 +57,7 @@ export async function auditPage(
     before: row.before as AuditRow['before'],
     after: row.after as AuditRow['after'],
   }))
-  const nextBefore = rows.length > query.limit ? (page.at(-1)?.id ?? null) : null
-  return { rows: page, nextBefore, notLookedInto: query.search ? await closingTags(db, reader) : null }
+  return { rows: page, nextCursor, notLookedInto: query.search ? await closingTags(db, reader) : null }
 }
 
 /** How many audits match, up to a bound. */

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { isoInstant } from '#domain/iso-instant.ts'
-import type { HealthView } from '#domain/views/operation-views.ts'
+import type { HealthView } from '#domain/views/health-views.ts'
 import { workers } from '#schema/workers.ts'
 import type { Database } from '#server/database/client.ts'
 import { databaseNowMs } from '#server/database/database-now.ts'

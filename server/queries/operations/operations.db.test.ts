@@ -181,11 +181,11 @@ describe('user actions and audits', () => {
       )
       .returning({ id: userActions.id })
     const seen: number[] = []
-    for (let before: number | null = null; ; ) {
-      const page = await actionPage(db, actionPageParameters.parse({ limit: 3, ...(before && { before }) }))
+    for (let cursor: string | null = null; ; ) {
+      const page = await actionPage(db, actionPageParameters.parse({ limit: 3, ...(cursor !== null && { cursor }) }))
       seen.push(...page.rows.map(({ id }) => id))
-      before = page.nextBefore
-      if (before === null) break
+      cursor = page.nextCursor
+      if (cursor === null) break
     }
     expect(seen).toEqual(made.map(({ id }) => id).toReversed())
     expect((await actionPage(db, actionPageParameters.parse({ state: 'pending' }))).rows).toHaveLength(4)
@@ -250,7 +250,7 @@ describe('user actions and audits', () => {
     expect(await auditCount(db, auditFilterParameters.parse({ search: 'load_' }))).toEqual({ count: 2, hasMore: false })
     expect(await auditCount(db, auditFilterParameters.parse({ subject: 'task:120' }))).toEqual({ count: 1, hasMore: false })
     const first = await auditPage(db, auditPageParameters.parse({ limit: 2 }))
-    const second = await auditPage(db, auditPageParameters.parse({ limit: 2, before: first.nextBefore }))
+    const second = await auditPage(db, auditPageParameters.parse({ limit: 2, cursor: first.nextCursor }))
     expect([...first.rows, ...second.rows].map(({ message }) => message)).toEqual([
       'Changed the crontab.',
       'Now at 100%.',

@@ -1,5 +1,5 @@
 import { isoInstant } from '#domain/iso-instant.ts'
-import type { OverviewView } from '#domain/views/operation-views.ts'
+import type { OverviewView } from '#domain/views/overview-views.ts'
 import { HOUR_MS } from '#scheduling/cron/lengths-of-time.ts'
 import type { Database } from '#server/database/client.ts'
 import { countOutcomes } from '../runs/outcome-counts.ts'

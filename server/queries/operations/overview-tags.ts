@@ -1,5 +1,5 @@
 import { asc, desc, eq, type SQL, sql } from 'drizzle-orm'
-import type { OverviewView } from '#domain/views/operation-views.ts'
+import type { OverviewView } from '#domain/views/overview-views.ts'
 import { tags } from '#schema/tags.ts'
 import { taskTags } from '#schema/task-tags.ts'
 import { tasks } from '#schema/tasks.ts'

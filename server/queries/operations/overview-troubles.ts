@@ -1,6 +1,6 @@
 import { and, asc, desc, eq, isNotNull, lt, not, type SQL, sql } from 'drizzle-orm'
 import { isoInstant } from '#domain/iso-instant.ts'
-import type { OverviewView } from '#domain/views/operation-views.ts'
+import type { OverviewView } from '#domain/views/overview-views.ts'
 import { runs } from '#schema/runs.ts'
 import { tasks } from '#schema/tasks.ts'
 import { closedTasks, type Reader } from '#server/closed-values/closed-tasks.ts'

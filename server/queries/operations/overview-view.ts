@@ -1,7 +1,7 @@
 import { and, asc, eq, inArray, isNull, ne, type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { isoInstant } from '#domain/iso-instant.ts'
-import type { OverviewView } from '#domain/views/operation-views.ts'
+import type { OverviewView } from '#domain/views/overview-views.ts'
 import type { Trouble } from '#domain/views/task-views.ts'
 import { DAY_MS } from '#scheduling/cron/lengths-of-time.ts'
 import { tasks } from '#schema/tasks.ts'

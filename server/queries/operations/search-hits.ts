@@ -1,7 +1,7 @@
 import { and, asc, between, desc, eq, ilike, inArray, isNull, or, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { taskStateOf } from '#domain/task-state-of.ts'
-import type { SearchHit } from '#domain/views/operation-views.ts'
+import type { SearchHit } from '#domain/views/search-views.ts'
 import { CRON_FIELDS, type CronField } from '#scheduling/cron/crontab-definition.ts'
 import { crontabInWords } from '#scheduling/cron/words.ts'
 import { crontabs } from '#schema/crontabs.ts'

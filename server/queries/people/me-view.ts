@@ -1,5 +1,5 @@
 import { and, asc, inArray, isNull, sql } from 'drizzle-orm'
-import type { MeView, OwnTasksView } from '#domain/views/operation-views.ts'
+import type { MeView, OwnTasksView } from '#domain/views/me-views.ts'
 import { tags } from '#schema/tags.ts'
 import { taskTags } from '#schema/task-tags.ts'
 import { tasks } from '#schema/tasks.ts'

@@ -1,5 +1,4 @@
 import { and, desc, eq, sql } from 'drizzle-orm'
-import { z } from 'zod'
 import { isoInstant } from '#domain/iso-instant.ts'
 import type { SessionsView } from '#domain/views/people-views.ts'
 import { sessions } from '#schema/sessions.ts'
@@ -8,14 +7,12 @@ import type { Database } from '#server/database/client.ts'
 
 const MOST_SESSIONS = 100
 
-export const sessionsOfPersonParameters = z.object({ id: z.string().min(1).max(100) })
-
-/** The browsers in which a person is signed in, the latest seen first. @param reader null: it asks by a token */
+/** The browsers in which a person is signed in, the latest seen first. @param reader `sessionId` null: it asks by a token */
 export async function sessionsOfPerson(
   db: Database,
   { id }: { id: string },
   _: unknown,
-  reader: Pick<CurrentSession, 'sessionId'> | null,
+  reader: { sessionId: string | null },
 ): Promise<SessionsView> {
   const rows = await db
     .select({
@@ -34,7 +31,7 @@ export async function sessionsOfPerson(
       ...row,
       startedAt: isoInstant(row.startedAt),
       lastSeenAt: isoInstant(row.lastSeenAt),
-      isPresent: row.id === reader?.sessionId,
+      isPresent: row.id === reader.sessionId,
     })),
   }
 }

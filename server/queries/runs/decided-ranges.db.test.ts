@@ -75,14 +75,14 @@ describe('instants without a run', () => {
     const seen: number[] = []
     let before: string | undefined
     do {
-      const each: RunPage = await page({ limit, ...(before && { before }) })
+      const each: RunPage = await page({ limit, ...(before && { cursor: before }) })
       const activated = each.rows.map((row) => Date.parse(row.activatedAt))
       for (const { decidedAt } of each.decidedRanges?.rows ?? []) {
-        if (each.nextBefore) expect(Date.parse(decidedAt)).toBeGreaterThanOrEqual(Math.min(...activated))
+        if (each.nextCursor) expect(Date.parse(decidedAt)).toBeGreaterThanOrEqual(Math.min(...activated))
         if (before) expect(Date.parse(decidedAt)).toBeLessThan(Math.max(...activated) + 600_000)
       }
       seen.push(...(minutesOf(each) ?? []))
-      before = each.nextBefore ?? undefined
+      before = each.nextCursor ?? undefined
     } while (before)
     expect(seen).toEqual([45, 33, 20, 5])
   })

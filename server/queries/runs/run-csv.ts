@@ -37,10 +37,10 @@ export async function runCsv(
 
 async function* csvParts(db: Database, filter: RunSelection, reader: Reader): AsyncGenerator<string> {
   yield csvLine(COLUMNS.map(([name]) => name))
-  for (let before: string | undefined; ; ) {
-    const { rows, nextBefore } = await runPage(db, { ...filter, before, limit: ROWS_A_PART }, reader)
+  for (let cursor: string | undefined; ; ) {
+    const { rows, nextCursor } = await runPage(db, { ...filter, cursor, limit: ROWS_A_PART }, reader)
     if (rows.length > 0) yield rows.map((run) => csvLine(COLUMNS.map(([, of]) => of(run)))).join('')
-    if (nextBefore === null) return
-    before = nextBefore
+    if (nextCursor === null) return
+    cursor = nextCursor
   }
 }

@@ -163,15 +163,15 @@ describe('what no index finds', () => {
     const first = await page(rare)
     expect(first.rows).toHaveLength(1)
     expect(first.lookedBackTo).toBe(new Date((1767225600 + 501) * 1000).toISOString())
-    const rest = await page({ ...rare, before: first.nextBefore })
+    const rest = await page({ ...rare, cursor: first.nextCursor })
     expect(rest).toMatchObject({
       rows: [{ scheduledFor: new Date((1767225600 + 7) * 1000).toISOString() }],
-      nextBefore: null,
+      nextCursor: null,
       lookedBackTo: null,
     })
     expect(await runTotals(db, runFilter.parse(rare))).toMatchObject({ count: 1, lookedBackTo: first.lookedBackTo })
     expect(await page({ task: task.id, state: 'failed' })).toEqual({
-      ...{ rows: [], nextBefore: null, lookedBackTo: null, notLookedInto: null, decidedRanges: null },
+      ...{ rows: [], nextCursor: null, lookedBackTo: null, notLookedInto: null, decidedRanges: null },
     })
     const full = await page({ task: task.id, timing: 'on_time', limit: '5' })
     expect([full.rows.length, full.lookedBackTo]).toEqual([5, null])

@@ -41,9 +41,9 @@ beforeAll(async () => {
 async function readAll(query: Record<string, unknown>): Promise<RunRow[]> {
   const rows: RunRow[] = []
   for (let before: string | null = null, page = 0; page < 50; page++) {
-    const result = await runPage(db, runPageParameters.parse({ ...query, ...(before && { before }) }))
+    const result = await runPage(db, runPageParameters.parse({ ...query, ...(before && { cursor: before }) }))
     rows.push(...result.rows)
-    before = result.nextBefore
+    before = result.nextCursor
     if (before === null) return rows
   }
   throw new Error('The pages never end.')
@@ -57,7 +57,7 @@ describe('pages of runs', () => {
   it('lose and repeat nothing while new runs come', async () => {
     const first = await runPage(db, runPageParameters.parse({ limit: 5 }))
     const late = await makeRun.queued(db, load, { activatedAt: new Date(Date.UTC(2028, 0, 1)) })
-    const second = await runPage(db, runPageParameters.parse({ limit: 200, before: first.nextBefore }))
+    const second = await runPage(db, runPageParameters.parse({ limit: 200, cursor: first.nextCursor }))
     expect([...first.rows, ...second.rows].map(({ id }) => id)).toEqual(made.map(({ id }) => id).toReversed())
     made.push(late)
   })

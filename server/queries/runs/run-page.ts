@@ -6,13 +6,14 @@ import { runs } from '#schema/runs.ts'
 import { tasks } from '#schema/tasks.ts'
 import { closedTasks, LEAST_READER, type Reader } from '#server/closed-values/closed-tasks.ts'
 import type { Database } from '#server/database/client.ts'
-import { choiceParameter, limitParameter, uuidParameter } from '#server/http/parameters.ts'
+import { keysetParameters } from '#server/http/keyset.ts'
+import { choiceParameter, uuidParameter } from '#server/http/parameters.ts'
 import { decidedRangesOf } from './decided-ranges.ts'
 import { lastLookedAt, matchingRuns, notLookedInto, runFilter } from './run-filter.ts'
 import { activationMsOf } from './run-id-bound.ts'
 
 /** What a page of runs may be asked for beside its filter. */
-export const runPageExtras = z.object({
+const runPageExtras = z.object({
   decidedRanges: choiceParameter(['true'])
     .optional()
     .describe(
@@ -20,16 +21,14 @@ export const runPageExtras = z.object({
     ),
 })
 
-export const runPageParameters = runFilter
-  .extend(runPageExtras.shape)
-  .extend({ before: uuidParameter.optional(), limit: limitParameter(200, 50) })
+export const runPageParameters = runFilter.extend(runPageExtras.shape).extend(keysetParameters(uuidParameter).shape)
 
 /**
  * One page of runs, newest activation first; `state` may name several. Runs of deleted tasks stay under their names. For what no index finds only so
- * many runs are looked through: the page then may hold fewer than `limit`, or none, and goes on at `nextBefore`.
+ * many runs are looked through: the page then may hold fewer than `limit`, or none, and goes on at `nextCursor`.
  */
 export async function runPage(db: Database, query: z.output<typeof runPageParameters>, reader: Reader = LEAST_READER): Promise<RunPage> {
-  const last = await lastLookedAt(db, query, reader, query.before)
+  const last = await lastLookedAt(db, query, reader, query.cursor)
   const rows = await db
     .select(runRowColumns)
     .from(runs)
@@ -37,7 +36,7 @@ export async function runPage(db: Database, query: z.output<typeof runPageParame
     .where(
       and(
         matchingRuns(query, reader),
-        query.before === undefined ? undefined : lt(runs.id, query.before),
+        query.cursor === undefined ? undefined : lt(runs.id, query.cursor),
         last === null ? undefined : gte(runs.id, last),
       ),
     )
@@ -45,22 +44,22 @@ export async function runPage(db: Database, query: z.output<typeof runPageParame
     .limit(query.limit + 1)
   const page = await openRunRows(db, reader, rows.slice(0, query.limit).map(runRowOf))
   const isFull = rows.length > query.limit
-  const nextBefore = isFull ? (page.at(-1)?.id ?? null) : last
-  const decidedRanges = query.decidedRanges ? await instantsAmong(db, query, nextBefore) : null
+  const nextCursor = isFull ? (page.at(-1)?.id ?? null) : last
+  const decidedRanges = query.decidedRanges ? await instantsAmong(db, query, nextCursor) : null
   return {
     notLookedInto: await notLookedInto(db, query, reader),
     rows: page,
-    nextBefore,
+    nextCursor,
     lookedBackTo: isFull || last === null ? null : await activatedAt(db, last),
     decidedRanges,
   }
 }
 
 /** What was decided between a page's first run (of the newest page: until now) and the first one of the next (of the last page: ever before). */
-async function instantsAmong(db: Database, query: z.output<typeof runPageParameters>, nextBefore: string | null) {
+async function instantsAmong(db: Database, query: z.output<typeof runPageParameters>, nextCursor: string | null) {
   return await decidedRangesOf(db, query, {
-    since: nextBefore === null ? null : new Date(activationMsOf(nextBefore)),
-    before: query.before === undefined ? null : new Date(activationMsOf(query.before)),
+    since: nextCursor === null ? null : new Date(activationMsOf(nextCursor)),
+    before: query.cursor === undefined ? null : new Date(activationMsOf(query.cursor)),
   })
 }
 

@@ -1,9 +1,9 @@
 import { asc, eq, or, sql } from 'drizzle-orm'
 import type { z } from 'zod'
+import type { Actor } from '#domain/roles.ts'
 import type { SavedViewRow } from '#domain/views/saved-view-views.ts'
 import { savedViews } from '#schema/saved-views.ts'
 import { users } from '#schema/users.ts'
-import type { CurrentSession } from '#server/auth/current-session.ts'
 import type { Database } from '#server/database/client.ts'
 import type { noParameters } from '#server/http/parameters.ts'
 
@@ -11,11 +11,7 @@ import type { noParameters } from '#server/http/parameters.ts'
 const MOST = 200
 
 /** The views that the reader may use, their own first. */
-export async function savedViewRows(
-  db: Database,
-  _: z.output<typeof noParameters>,
-  actor: CurrentSession['actor'],
-): Promise<{ rows: SavedViewRow[] }> {
+export async function savedViewRows(db: Database, _: z.output<typeof noParameters>, actor: Actor): Promise<{ rows: SavedViewRow[] }> {
   const isOwn = sql<boolean>`${savedViews.userId} = ${actor.id}`
   const rows = await db
     .select({
