@@ -16,3 +16,14 @@ it('asks for the page to be loaded anew where a server answers otherwise, and sa
   answering({ rows: [{ id: 'one' }] })
   await expect(fetchShape('/things', shape)).rejects.toMatchObject({ code: 'outdated', message: expect.stringContaining('rows.0.id') })
 })
+
+it('tells what the API refused as the dashboard tells it: the sentence, the code, each wrong field', async () => {
+  const problem = {
+    ...{ type: 'urn:djag:problem:invalid_input', title: 'Something given cannot be used', status: 422, code: 'invalid_input' },
+    ...{ detail: 'This cannot be used. page: At least 1.', errors: [{ field: 'page', detail: 'At least 1.' }], requestId: 'r1' },
+  }
+  vi.stubGlobal('fetch', async () => Response.json(problem, { status: 422 }))
+  await expect(fetchShape('/v1/things', shape)).rejects.toMatchObject({
+    ...{ code: 'invalid_input', message: problem.detail, fields: { page: 'At least 1.' }, requestId: 'r1' },
+  })
+})

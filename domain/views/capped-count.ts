@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { whole } from './shapes.ts'
 
-/** How many rows of a long list match (GET /api/runs/count, /api/audits/count, /api/actions/count, with the filters of the list); with `hasMore`, more than these. */
+/** How many rows of a long list match; with `hasMore`, more than these. */
 export const cappedCountShape = z
   .object({ count: whole, hasMore: z.boolean().describe('There are more than these.') })
   .meta({ id: 'CappedCount' })

@@ -16,7 +16,7 @@ export const crontabDefinitionShape = shapeOf<CrontabDefinition>()(
   }),
 ).meta({ id: 'CrontabDefinition', description: 'Six columns of a cron expression, a zone and two policies.' })
 
-/** One crontab (GET /api/crontabs/:id, and the rows of GET /api/crontabs) with the tasks that use it: all are counted, the first 20 named. */
+/** One crontab with the tasks that use it: all are counted, the first 20 named. */
 export const crontabRowShape = z
   .object({
     id: whole,
@@ -34,7 +34,7 @@ export const crontabPageShape = z.object({ rows: z.array(crontabRowShape), total
 export type CrontabPage = z.output<typeof crontabPageShape>
 export type CrontabSortKey = 'expression' | 'words' | 'zone' | 'next' | 'users'
 
-/** GET /api/crontabs/in-use: the crontabs of enabled tasks, with how many follow each. `hasMore`: there are others, of fewer tasks. */
+/** The crontabs of enabled tasks, with how many follow each. `hasMore`: there are others, of fewer tasks. */
 export const crontabsInUseShape = z.object({
   rows: z.array(z.object({ definition: crontabDefinitionShape, taskCount: whole })),
   hasMore: z.boolean(),

@@ -111,7 +111,7 @@ const explanation = shapeOf<Explanation>()(
   }),
 ).meta({ id: 'Explanation', description: 'What a task does now and why. Instants are epoch milliseconds.' })
 
-/** What a task does now and why (GET /api/tasks/:id/explanation). Instants in it are epoch milliseconds, as in the core. */
+/** What a task does now and why. Instants in it are epoch milliseconds, as in the core. */
 export const explanationViewShape = z.object({
   nowMs: z.number().describe('The moment it was made for, by the database’s clock.'),
   explanation: explanation.nullable().describe('Null: the task can’t be decided, because of its `problem`.'),
@@ -124,6 +124,6 @@ export type ExplanationView = z.output<typeof explanationViewShape>
 export const explanationsShape = z.object({ rows: z.array(explanationViewShape.extend({ id: whole })) })
 export type ExplanationsView = z.output<typeof explanationsShape>
 
-/** What is allowed and hardly meant (GET /api/lint?task=&limit=), the gravest first. `total` counts all of them. */
+/** What is allowed and hardly meant, the gravest first. `total` counts all of them. */
 export const lintViewShape = z.object({ rows: z.array(findingShape), total: whole })
 export type LintView = { rows: Finding[]; total: number }

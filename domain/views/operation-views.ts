@@ -19,7 +19,7 @@ export const AUDIT_SUBJECT_KINDS = [
   'none',
 ] as const
 
-/** One user action (GET /api/actions?state=&type=&before=&limit=; GET /api/actions/:id). */
+/** One user action. */
 export const actionRowShape = z
   .object({
     id: whole,
@@ -42,7 +42,7 @@ export type ActionRow = z.output<typeof actionRowShape>
 export const actionListShape = keysetPage(actionRowShape)
 export type ActionPage = z.output<typeof actionListShape>
 
-/** An action type that people can ask for (GET /api/action-types → { rows: ActionType[] }): the form is generated from `payloadSchema`. */
+/** An action type that people can ask for: the form is generated from `payloadSchema`. */
 const actionTypeShape = z
   .object({
     type: z.string(),
@@ -61,7 +61,7 @@ const actionTypeShape = z
 export type ActionType = z.output<typeof actionTypeShape>
 export const actionTypeListShape = z.object({ rows: z.array(actionTypeShape) })
 
-/** One audit (GET /api/audits?subject=&search=&before=&limit=). */
+/** One audit. */
 export const auditRowShape = z
   .object({
     id: whole,
@@ -87,14 +87,14 @@ export type AuditRow = z.output<typeof auditRowShape>
 export const auditListShape = keysetPage(auditRowShape).extend({ notLookedInto: notLookedIntoShape })
 export type AuditPage = z.output<typeof auditListShape>
 
-/** Who stands in the audits (GET /api/audits/actors?search=), by the latest name of each. */
+/** Who stands in the audits, by the latest name of each. */
 export const auditActorsShape = z.object({
   rows: z.array(z.object({ kind: z.enum(['user', 'token']), id: z.string(), name: z.string() })),
   hasMore: z.boolean(),
 })
 export type AuditActors = z.output<typeof auditActorsShape>
 
-/** One row of GET /api/workers?which=here|gone&page=&size= */
+/** One worker. */
 export const workerRowShape = z
   .object({
     id: z.uuid(),
@@ -129,7 +129,7 @@ export type WorkerRow = z.output<typeof workerRowShape>
 export const workerPageShape = z.object({ rows: z.array(workerRowShape), counts: z.record(workerRowShape.shape.state, whole) })
 export type WorkerPage = z.output<typeof workerPageShape>
 
-/** One row of GET /api/handlers?search=&name=&limit= */
+/** One handler. */
 export const handlerViewShape = z
   .object({
     name: z.string(),

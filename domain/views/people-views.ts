@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { ROLES } from '../roles.ts'
 import { instantShape, whole } from './shapes.ts'
 
-/** One account (GET /api/people?search=&page=). Instants are ISO. */
+/** One account. Instants are ISO. */
 export const personRowShape = z
   .object({
     id: z.string(),
@@ -37,7 +37,7 @@ export const linkMailShape = z
   .meta({ id: 'LinkMail' })
 export type LinkMail = z.output<typeof linkMailShape>
 
-/** A signed-in browser (GET /api/sessions, the reader's own; GET /api/people/ID/sessions). */
+/** A signed-in browser. */
 export const sessionRowShape = z
   .object({
     id: z.string(),

@@ -11,7 +11,7 @@ import { runDeadlineShape } from './deadline-views.ts'
 import { keysetPage } from './keyset-page.ts'
 import { anyJson, anyJsonObject, instantShape, shapeOf, whole } from './shapes.ts'
 
-/** One row of the run list (GET /api/runs?before=&limit=, and the filters of `runFilter`; `state` and `timing` may name several with commas). Instants are ISO strings. */
+/** One row of the run list. Instants are ISO strings. */
 export const runRowShape = z
   .object({
     id: z.uuid(),

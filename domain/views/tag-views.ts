@@ -18,7 +18,7 @@ export const tagDetailShape = tagShape
   .meta({ id: 'TagDetail' })
 export type TagDetail = z.output<typeof tagDetailShape>
 
-/** One row of GET /api/tags: a tag, on how many tasks it is, and how many roles of people and service accounts are for these. */
+/** A tag, on how many tasks it is, and how many roles of people and service accounts are for these. */
 export const tagRowShape = tagDetailShape.extend({ taskCount: whole, roleCount: whole }).meta({ id: 'TagRow' })
 export type TagRow = z.output<typeof tagRowShape>
 

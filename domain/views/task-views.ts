@@ -90,7 +90,7 @@ const waiting = shapeOf<Waiting>()(
   }),
 ).meta({ id: 'Waiting', description: 'A due instant (or request) that does not start yet.' })
 
-/** One row of the task list (GET /api/tasks). */
+/** One row of the task list. */
 export const taskRowShape = z
   .object({
     id: whole,
@@ -135,7 +135,7 @@ export const taskPageShape = z.object({
 })
 export type TaskPage = z.output<typeof taskPageShape>
 
-/** An edge with names. Also one row of the dependency table (GET /api/dependencies). */
+/** An edge with names. Also one row of the dependency table. */
 export const dependencyRowShape = z
   .object({
     id: whole,
@@ -156,7 +156,7 @@ export const dependencyRowShape = z
   .meta({ id: 'Dependency' })
 export type DependencyRow = z.output<typeof dependencyRowShape>
 
-/** Page of the dependency table (GET /api/dependencies); `total` counts all matches. */
+/** Page of the dependency table; `total` counts all matches. */
 export const dependencyPageShape = z.object({ rows: z.array(dependencyRowShape), total: whole })
 export type DependencyPage = z.output<typeof dependencyPageShape>
 export type DependencySortKey = 'depender' | 'dependee' | 'kind' | 'endings' | 'changed'
