@@ -203,6 +203,6 @@ export const TASK_PAGE_OPERATIONS = [
     permission: 'own-views',
     parameters: noParameters,
     answer: savedViewListShape,
-    query: savedViewRows,
+    query: async (db, parameters, actor) => await savedViewRows(db, parameters, actor),
   }),
 ]
