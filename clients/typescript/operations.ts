@@ -3941,8 +3941,13 @@ export interface Operations {
           deadlineTimezone: string
           deadlineWeekdays: string
         } | null
-        /** Since when its deadlines, its own or its tags’, are as they are: those that were due before judge nothing. */
+        /** Since when its own deadline, or that it has none, is so: one that had passed by then judges nothing. */
         deadlineSinceMs: number
+        /** Of each of its tags that has a deadline: since when that is so, and it has the tag. */
+        tagDeadlinesSince: {
+          tagId: number
+          sinceMs: number
+        }[]
       }[]
     }
   }
