@@ -53,6 +53,7 @@ export function PlanBody({ plan, filter, params, setParams, whatIf, onKnown, vie
   const { data: ledger, error, refetch } = useQuery(planRunsQuery(params, around))
   const known = useForecast(plan, filter, around.toMs, whatIf)
   const { forecast } = known
+  const edit = whatIf?.edit ?? null
   // biome-ignore lint/correctness/useExhaustiveDependencies: told when it changes, not when the listener does
   useEffect(() => {
     if (whatIf) onKnown(known)
@@ -72,8 +73,8 @@ export function PlanBody({ plan, filter, params, setParams, whatIf, onKnown, vie
       ...links.before.flatMap(({ bar: from }) => (from && bar ? [{ from, to: bar }] : [])),
       ...links.after.flatMap(({ bar: to }) => (to && bar ? [{ from: bar, to }] : [])),
     ]
-    return planScene({ rows, plan, bars: indexed, chosen: bar, links: drawn, changes }, ledger, forecast)
-  }, [plan, rows, indexed, changes, chosen, ledger, forecast])
+    return planScene({ rows, plan, bars: indexed, chosen: bar, links: drawn, edit, changes }, ledger, forecast)
+  }, [plan, rows, indexed, edit, changes, chosen, ledger, forecast])
   if (error && !ledger) return <ErrorState title="The runs could not be loaded" error={error} onRetry={() => refetch()} />
   const chooseBar = (bar: PlanBar | null) => setParams({ chosen: bar?.key ?? null })
   const fold = (key: string) =>
@@ -91,7 +92,7 @@ export function PlanBody({ plan, filter, params, setParams, whatIf, onKnown, vie
             Reading the plan …
           </p>
         ) : view === 'list' ? (
-          <PlanList plan={plan} bars={bars} changes={changes} window={window} onChooseBar={chooseBar} />
+          <PlanList plan={plan} edit={edit} bars={bars} changes={changes} window={window} onChooseBar={chooseBar} />
         ) : (
           <PlanCanvas
             {...{ scene, window, around, nowMs, onWindow }}
@@ -112,7 +113,7 @@ export function PlanBody({ plan, filter, params, setParams, whatIf, onKnown, vie
               key={params.chosen}
               task={chosen.task}
               bar={chosen.bar}
-              dueMs={plan && chosen.bar ? duesOf(plan)(chosen.bar) : null}
+              dueMs={plan && chosen.bar ? duesOf(plan, edit)(chosen.bar) : null}
               change={chosen.bar ? changes.get(chosen.bar.key) : undefined}
               links={chosen.links}
               nowMs={nowMs}

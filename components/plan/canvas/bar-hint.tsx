@@ -1,5 +1,6 @@
 'use client'
 
+import type { SentEdit } from '#domain/sent-edit.ts'
 import type { PlanView } from '#domain/views/plan-views.ts'
 import { useDisplayZone } from '../../ui/display-zone.tsx'
 import { formatClock } from '../../ui/time-format.ts'
@@ -9,16 +10,16 @@ import { duesOf } from '../model/plan-dues.ts'
 import { barChangeWords } from '../what-if/change-words.ts'
 import type { BarChange } from '../what-if/changed-bars.ts'
 
-type Props = { bar: PlanBar; change: BarChange | undefined; x: number; y: number; plan: PlanView; nowMs: number }
+type Props = { bar: PlanBar; change: BarChange | undefined; x: number; y: number; plan: PlanView; edit: SentEdit | null; nowMs: number }
 
 const WIDTH_PX = 288
 
 /** What the bar under the pointer is, in a few words; the panel and the list say the same. */
-export function BarHint({ bar, change, x, y, plan, nowMs }: Props) {
+export function BarHint({ bar, change, x, y, plan, edit, nowMs }: Props) {
   const { zone } = useDisplayZone()
   const name = plan.tasks.find(({ id }) => id === bar.taskId)?.name ?? ''
   const wait = bar.waitsFromMs < bar.fromMs
-  const dueMs = duesOf(plan)(bar)
+  const dueMs = duesOf(plan, edit)(bar)
   return (
     <div
       aria-hidden

@@ -137,7 +137,7 @@ class PlanPen {
 
   /** By when it has to have succeeded: a tick, in the colour of how it stands to that. */
   #due(bar: PlanBar, y: number, barPx: number): void {
-    const dueMs = duesOf(this.#scene.plan)(bar)
+    const dueMs = duesOf(this.#scene.plan, this.#scene.edit)(bar)
     if (dueMs === null) return
     const state = dueState(bar, dueMs, this.#sight.nowMs)
     const x = Math.round(this.#x(dueMs))

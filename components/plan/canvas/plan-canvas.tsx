@@ -109,7 +109,7 @@ export function PlanCanvas({ scene, window: shown, around, nowMs, chosenTaskId, 
           <PlanNames {...{ rows: scene.rows, first, end, chosenTaskId, onFold }} onChoose={onChooseTask} />
         </div>
       </section>
-      {hint && <BarHint {...hint} change={scene.changes.get(hint.bar.key)} plan={scene.plan} nowMs={nowMs} />}
+      {hint && <BarHint {...hint} change={scene.changes.get(hint.bar.key)} plan={scene.plan} edit={scene.edit} nowMs={nowMs} />}
     </div>
   )
 }

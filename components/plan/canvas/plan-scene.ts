@@ -1,3 +1,4 @@
+import type { SentEdit } from '#domain/sent-edit.ts'
 import type { PlanCount, PlanRange, PlanView } from '#domain/views/plan-views.ts'
 import type { IndexedBars } from '../model/bars-in-sight.ts'
 import type { PlanBar, PlanForecast } from '../model/plan-bars.ts'
@@ -27,6 +28,8 @@ export type PlanScene = {
   /** The bar that is chosen, what it waits for and what waits for it. */
   chosen: PlanBar | null
   links: readonly { from: PlanBar; to: PlanBar }[]
+  /** What is edited in what is assumed; null: nothing. */
+  edit: SentEdit | null
   /** What is assumed does to bars, by their keys. */
   changes: ReadonlyMap<string, BarChange>
 }
@@ -36,7 +39,7 @@ export type PlanSight = { window: TimeWindow; top: number; width: number; height
 
 /** What the parts of a plan are made of. */
 export function planScene(
-  made: Pick<PlanScene, 'rows' | 'plan' | 'bars' | 'chosen' | 'links' | 'changes'>,
+  made: Pick<PlanScene, 'rows' | 'plan' | 'bars' | 'chosen' | 'links' | 'edit' | 'changes'>,
   ledger: { ranges: readonly PlanRange[]; counted: { bucketMs: number; counts: readonly PlanCount[] } | null } | undefined,
   forecast: PlanForecast | null,
 ): PlanScene {

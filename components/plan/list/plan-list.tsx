@@ -2,6 +2,7 @@
 
 import { useMemo, useState } from 'react'
 import { counted } from '#domain/counted.ts'
+import type { SentEdit } from '#domain/sent-edit.ts'
 import type { PlanView } from '#domain/views/plan-views.ts'
 import { Button } from '../../ui/button.tsx'
 import { DataTable } from '../../ui/data-table/data-table.tsx'
@@ -12,7 +13,7 @@ import { useShownPart } from '../../ui/shown-part.tsx'
 import { StateBadge } from '../../ui/state-badge.tsx'
 import { dueWords, waitWords } from '../bar-words.ts'
 import type { PlanBar } from '../model/plan-bars.ts'
-import { duesOf } from '../model/plan-dues.ts'
+import { type DueOf, duesOf } from '../model/plan-dues.ts'
 import { barsInOrder } from '../model/plan-list.ts'
 import type { TimeWindow } from '../model/time-window.ts'
 import { barChangeWords } from '../what-if/change-words.ts'
@@ -20,6 +21,8 @@ import type { BarChange } from '../what-if/changed-bars.ts'
 
 type Props = {
   plan: PlanView
+  /** What is edited in what is assumed; null: nothing. */
+  edit: SentEdit | null
   bars: ReadonlyMap<number, readonly PlanBar[]>
   /** What is assumed does to bars, by their keys. */
   changes: ReadonlyMap<string, BarChange>
@@ -30,7 +33,7 @@ type Props = {
 const STEP = 100
 
 /** The same plan to be read: what began, begins and waits in the window, in order of time. */
-export function PlanList({ plan, bars, changes, window, onChooseBar }: Props) {
+export function PlanList({ plan, edit, bars, changes, window, onChooseBar }: Props) {
   const { over, present } = useMemo(() => barsInOrder(plan, bars, window), [plan, bars, window])
   const [showsOver, setShowsOver] = useState(false)
   const names = useMemo(() => new Map(plan.tasks.map(({ id, name }) => [id, name])), [plan])
@@ -38,8 +41,8 @@ export function PlanList({ plan, bars, changes, window, onChooseBar }: Props) {
   const { zone } = useDisplayZone()
   const columns = useMemo(() => {
     const change = changes.size === 0 ? [] : [changeColumn(changes, plan.nowMs, zone)]
-    return [...columnsOf(names), ...dueColumns(plan, present, zone), ...change]
-  }, [names, changes, plan, present, zone])
+    return [...columnsOf(names), ...dueColumns(duesOf(plan, edit), plan.nowMs, present, zone), ...change]
+  }, [names, changes, plan, edit, present, zone])
   return (
     <div className="min-w-0 flex-1">
       {over.length > 0 && (
@@ -61,12 +64,11 @@ export function PlanList({ plan, bars, changes, window, onChooseBar }: Props) {
 }
 
 /** None where nothing that is shown has a deadline. */
-function dueColumns(plan: PlanView, present: readonly PlanBar[], zone: string): DataColumn<PlanBar>[] {
-  const dueOf = duesOf(plan)
+function dueColumns(dueOf: DueOf, nowMs: number, present: readonly PlanBar[], zone: string): DataColumn<PlanBar>[] {
   if (!present.some((bar) => dueOf(bar) !== null)) return []
   const cell = (bar: PlanBar) => {
     const dueMs = dueOf(bar)
-    return dueMs !== null && <span className="block truncate">{dueWords(bar, dueMs, plan.nowMs, zone)}</span>
+    return dueMs !== null && <span className="block truncate">{dueWords(bar, dueMs, nowMs, zone)}</span>
   }
   return [{ id: 'due', header: 'Deadline', hideBelow: 'md', width: '176px', cell }]
 }

@@ -82,6 +82,27 @@ test('a deadline of a tag that came later hides none of another, and holds for w
   expect([due(2, NIGHT_MS), due(2, NIGHT_MS + DAY_MS)]).toEqual([null, NIGHT_MS + DAY_MS + 2 * HOUR_MS])
 })
 
+test('another deadline in a what-if is that of runs that are due from now on, of the task or of those with the tag', () => {
+  const after = (deadlineAfterSeconds: number) => ({ ...none, deadlineKind: 'after', deadlineAfterSeconds }) as const
+  const tags = [{ id: 5, name: 'finance', colour: 'teal' }] as const
+  const plan = planOf(
+    [
+      planTaskOf(1, 'load', { deadline: after(3_600) }),
+      planTaskOf(2, 'report', { tags: [...tags], tagDeadlinesSince: [{ tagId: 5, sinceMs: 0 }] }),
+    ],
+    { crontabs: [crontab], nowMs: NIGHT_MS + 2 * HOUR_MS, tagDeadlines: [{ tagId: 5, deadline: after(7_200) }] },
+  )
+  const ofTag = { kind: 'tag', tagId: 5, tagName: 'finance', deadline: after(60) } as const
+  const due = (edit: Parameters<typeof duesOf>[1], taskId: number, instantMs: number) =>
+    duesOf(plan, edit)({ ...barOf({ fromMs: instantMs }), key: `${taskId}/scheduled/${instantMs}`, taskId })
+  // That of two in the morning was due by then, and stays as it is.
+  expect([due(ofTag, 2, NIGHT_MS), due(ofTag, 2, NIGHT_MS + DAY_MS)]).toEqual([NIGHT_MS + 2 * HOUR_MS, NIGHT_MS + DAY_MS + MINUTE_MS])
+  expect(due(ofTag, 1, NIGHT_MS + DAY_MS)).toBe(NIGHT_MS + DAY_MS + HOUR_MS)
+  const noneOfTag = { ...ofTag, deadline: { ...none, deadlineKind: 'none' } } as const
+  expect([due(noneOfTag, 2, NIGHT_MS + DAY_MS), due(noneOfTag, 1, NIGHT_MS + DAY_MS)]).toEqual([null, NIGHT_MS + DAY_MS + HOUR_MS])
+  expect(duesOf(plan, ofTag)).toBe(duesOf(plan, ofTag))
+})
+
 test.each([
   ['met', { state: 'succeeded', endMs: HOUR_MS }, DAY_MS],
   ['met late', { state: 'succeeded', endMs: HOUR_MS + 1 }, DAY_MS],

@@ -1,5 +1,8 @@
+import { deadlinesHeldIn } from '#domain/deadlines-held-in.ts'
+import type { SentEdit } from '#domain/sent-edit.ts'
 import type { PlanView } from '#domain/views/plan-views.ts'
-import { dueByHeld, type HeldDeadline, heldDeadlines } from '#scheduling/deadline/held-deadlines.ts'
+import { readDeadline } from '#scheduling/deadline/deadline.ts'
+import { dueByHeld, earliestDueAt, type HeldDeadline, heldDeadlines } from '#scheduling/deadline/held-deadlines.ts'
 import { type PlanBar, runKey } from './plan-bars.ts'
 
 /** By when a run has to have succeeded (epoch ms; rules L1 and L6); null: it has no deadline. */
@@ -9,12 +12,47 @@ export type DueOf = (bar: Pick<PlanBar, 'key' | 'taskId' | 'instantMs' | 'state'
 export type PlanDueState = 'on course' | 'at risk' | 'missed' | 'met' | 'met late'
 
 const known = new WeakMap<PlanView, DueOf>()
+const edited = new WeakMap<SentEdit, { plan: PlanView; dueOf: DueOf }>()
 
-/** The deadlines of a plan's runs, each reckoned once. */
-export function duesOf(plan: PlanView): DueOf {
+/**
+ * The deadlines of a plan's runs, each reckoned once.
+ * @param edit of a what-if: another deadline in it is set now, so that it holds for what is due from now on (rule L3); null: nothing is edited
+ */
+export function duesOf(plan: PlanView, edit: SentEdit | null = null): DueOf {
   const dueOf = known.get(plan) ?? newDuesOf(plan)
   known.set(plan, dueOf)
-  return dueOf
+  if (edit === null) return dueOf
+  const before = edited.get(edit)
+  if (before?.plan === plan) return before.dueOf
+  const withEdit = editedDuesOf(plan, edit, dueOf)
+  edited.set(edit, { plan, dueOf: withEdit })
+  return withEdit
+}
+
+function editedDuesOf(plan: PlanView, edit: SentEdit, dueBefore: DueOf): DueOf {
+  if (edit.kind !== 'tag' && (edit.kind !== 'task' || !edit.deadline)) return dueBefore
+  const settings = deadlinesHeldIn(plan, edit)
+  const concerned = plan.tasks.filter(({ id, tags }) =>
+    edit.kind === 'tag' ? tags.some((tag) => tag.id === edit.tagId) : id === edit.taskId,
+  )
+  const deadlines = new Map(
+    concerned.map(({ id, state }) => {
+      const zone = state ? plan.crontabs[state.schedule]?.timezone : undefined
+      return [id, zone === undefined ? [] : (settings.get(id) ?? []).flatMap((said) => readDeadline(said, zone) ?? [])]
+    }),
+  )
+  return (bar) => {
+    const beforeMs = dueBefore(bar)
+    const read = deadlines.get(bar.taskId)
+    if (!read || !mayBeDue(bar) || (beforeMs !== null && beforeMs <= plan.nowMs)) return beforeMs
+    const dueMs = earliestDueAt(read, bar.instantMs)
+    return dueMs !== null && dueMs > plan.nowMs ? dueMs : null
+  }
+}
+
+/** Runs that people ask for have no deadline, what a run did before it was rerun has none of its own, and a wait without a run may end in another one's. */
+function mayBeDue({ key, taskId, instantMs, state }: Parameters<DueOf>[0]): boolean {
+  return state !== 'waiting' && key === runKey(taskId, 'scheduled', instantMs)
 }
 
 function newDuesOf(plan: PlanView): DueOf {
@@ -35,10 +73,10 @@ function newDuesOf(plan: PlanView): DueOf {
     if (held.length > 0) deadlines.set(id, held)
   }
   const dues = new Map<string, number | null>()
-  return ({ key, taskId, instantMs, state }) => {
+  return (bar) => {
+    const { key, taskId, instantMs } = bar
     const ofTask = deadlines.get(taskId)
-    // Runs that people ask for have none, what a run did before it was rerun has none of its own, and a wait without a run may end in another one's.
-    if (!ofTask || state === 'waiting' || key !== runKey(taskId, 'scheduled', instantMs)) return null
+    if (!ofTask || !mayBeDue(bar)) return null
     const known = dues.get(key)
     if (known !== undefined) return known
     const due = dueByHeld(ofTask, instantMs)?.dueAtMs ?? null
