@@ -66,10 +66,8 @@ export function GraphToolbar({
         </>
       )}
       {mayEdit && (
-        <p className="ml-2 text-xs text-muted max-lg:hidden">
-          {view === 'canvas'
-            ? 'Drag from the dot at the right of a task to the one that runs after it, or beside all for a new one. Double click: new task.'
-            : 'Choose a task; C connects it with another one, Del deletes what is chosen.'}
+        <p className="ml-2 min-w-0 flex-1 basis-0 truncate text-xs text-muted max-lg:hidden" title={hintOf(view)}>
+          {hintOf(view)}
         </p>
       )}
       <span className="ml-auto">{folding}</span>
@@ -87,6 +85,12 @@ export function GraphToolbar({
       </fieldset>
     </div>
   )
+}
+
+function hintOf(view: GraphViewKind): string {
+  return view === 'canvas'
+    ? 'Drag from the dot at the right of a task to the one that runs after it, or beside all for a new one. Double click: new task.'
+    : 'Choose a task; C connects it with another one, Del deletes what is chosen.'
 }
 
 function ViewButton({ isOn, onClick, icon, word }: { isOn: boolean; onClick: () => void; icon: ReactNode; word: string }) {

@@ -27,7 +27,8 @@ export const GroupNodeView = memo(function GroupNodeView({ data: { name, count, 
       title={`${name}: ${summaryWords(summary)}. Click to unfold.`}
       onClick={() => toggle(name)}
       className={clsx(
-        'djag-group flex size-full cursor-pointer flex-col justify-center gap-0.5 rounded border border-line-strong bg-raised pr-3 pl-3.5 text-left text-fg hover:border-line-input',
+        // React Flow lets the pointer through what can be neither chosen nor moved.
+        'djag-group pointer-events-auto flex size-full cursor-pointer flex-col justify-center gap-0.5 rounded border border-line-strong bg-raised pr-3 pl-3.5 text-left text-fg hover:border-line-input',
         isDimmed && 'opacity-30',
       )}
     >
