@@ -71,7 +71,7 @@ export const FrameNodeView = memo(function FrameNodeView({ data: { name, count }
   const distance = useReadingDistance()
   const toggle = useContext(ToggleGroupContext)
   return (
-    <div className="size-full rounded border border-line-strong border-dashed">
+    <div className={clsx('size-full rounded border-line-input border-dashed', distance === 'close' ? 'border' : 'border-2')}>
       <button
         type="button"
         aria-expanded
