@@ -46,10 +46,11 @@ export class DjagUnreachable extends Error {
 /**
  * The API of a Djag. Every call throws `DjagRefusal` or `DjagUnreachable` where it is not answered; what is to be done is done once, however often the
  * answer was lost on its way.
- * @param where `url`: of the dashboard, such as https://djag.example.org; `token`: made there under Settings, Tokens
+ * @param where `url`: of the dashboard, such as https://djag.example.org; `token`: made there under Settings, Tokens; `signal`: once it aborts, nothing is
+ *   waited for and asked again
  * @throws DjagRefusal `invalid_input` at once for a `url` that is no such address, and a `token` that can't be sent (it is not repeated)
  */
-export function djag(where: { url: string; token: string }): Djag {
+export function djag(where: Where & { url: string }): Djag {
   requireAddress(where.url)
   requireToken(where.token)
   const calls = Object.entries(ROUTES).map(([name, [method, path, kind]]) => {
@@ -77,6 +78,8 @@ function requireToken(token: unknown): void {
 function invalid(field: string, detail: string): DjagRefusal {
   return new DjagRefusal(`${field}: ${detail}`, { status: 422, code: 'invalid_input', fields: [{ field, detail }] })
 }
+
+type Where = { token: string; signal?: AbortSignal | undefined }
 
 type Page = { rows: unknown[]; nextCursor: string | null }
 /** Operations that answer a list page by page. */
@@ -140,15 +143,20 @@ function partOfPath(name: string, text: string): string {
 }
 
 /** What was answered, to its last character: an answer that breaks off is none, and its request is sent again where that does no harm. */
-async function answered({ token }: { token: string }, asked: Asked, triesLeft: number): Promise<Answered> {
+async function answered({ token, signal }: Where, asked: Asked, triesLeft: number): Promise<Answered> {
   const { url, headers, kind, ...init } = asked
   let response: Response | undefined
   let text: string
   try {
-    response = await fetch(url, { ...init, headers: { ...headers, authorization: `Bearer ${token}` }, redirect: 'error' })
+    response = await fetch(url, {
+      ...init,
+      headers: { ...headers, authorization: `Bearer ${token}` },
+      redirect: 'error',
+      signal: signal ?? null,
+    })
     text = kind === 'lines' && response.ok ? '' : await response.text()
   } catch (error) {
-    if (kind === 'again' && triesLeft > 1) return await answered({ token }, asked, triesLeft - 1)
+    if (kind === 'again' && triesLeft > 1 && !signal?.aborted) return await answered({ token, signal }, asked, triesLeft - 1)
     throw response ? brokenOff(url, error) : new DjagUnreachable(`Nobody answers at ${url.origin}: ${reasonOf(error)}`, { cause: error })
   }
   if (!response.ok) throw refusalOf(response, url, text)

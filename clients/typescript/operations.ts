@@ -1109,6 +1109,8 @@ export interface Schemas {
     deadlineWeekdays: string
     taskCount: number
     roleCount: number
+    /** For `If-Match`: of what is said of it. */
+    version: string
   }
   TagDetail: {
     id: number
@@ -2770,7 +2772,7 @@ export interface Operations {
     }
     answer: undefined
   }
-  /** List tags. All of them, by name, each with its deadline, which holds for tasks without one of their own, how many tasks have it, and how many roles of people and service accounts are for these. Permission: `read`. */
+  /** List tags. All of them, by name, at most 500, each with its deadline, which holds for tasks without one of their own, how many tasks have it, and how many roles of people and service accounts are for these. Permission: `read`. */
   listTags: {
     call: Record<string, never>
     answer: {
@@ -2786,12 +2788,21 @@ export interface Operations {
     }
     answer: Schemas['TagDetail']
   }
+  /** One tag. Permission: `read`. */
+  getTag: {
+    call: {
+      id: number
+    }
+    answer: Schemas['TagRow']
+  }
   /** Rename a tag, give it another colour or deadline, close or open values. What is left out stays as it is. `deadlineKind` `none` takes its deadline away. Opening values that it closes takes the permission `open-values`. Permission: `edit-tags`. */
   changeTag: {
     call: {
       id: number
       /** Of your own making, a new one for each thing that you ask for. */
       idempotencyKey?: string | undefined
+      /** The ETag that the change is made from, in its quotation marks, or `*`. */
+      ifMatch: string
       body: Schemas['TagChange']
     }
     answer: Schemas['TagDetail']
@@ -2802,20 +2813,24 @@ export interface Operations {
       id: number
       /** Of your own making, a new one for each thing that you ask for. */
       idempotencyKey?: string | undefined
+      /** The ETag that the change is made from, in its quotation marks, or `*`. */
+      ifMatch?: string | undefined
     }
     answer: undefined
   }
-  /** List the names of secrets. All of them, each with how many tasks use it, and those that tasks refer to and that are not there. No value is ever told. Permission: `list-secrets`. */
+  /** List the names of secrets. All of them, at most 1,000, each with how many tasks use it, and those that tasks refer to and that are not there. No value is ever told. Permission: `list-secrets`. */
   listSecrets: {
     call: Record<string, never>
     answer: {
       rows: Schemas['SecretRow'][]
     }
   }
-  /** Add a secret, or give it a new value. Runs that start from then on get it. Tasks refer to it by `{{secret:NAME}}` in their arguments and headers. The same request twice does the same once: an idempotency key is not needed, and not kept. Permission: `manage-secrets`. */
+  /** Add a secret, or give it a new value. Runs that start from then on get it. Tasks refer to it by `{{secret:NAME}}` in their arguments and headers. The same request twice does the same once: an idempotency key is not needed, and not kept. The version is the `changedAt` of its row in the list. Permission: `manage-secrets`. */
   putSecret: {
     call: {
       name: string
+      /** The ETag that the change is made from, in its quotation marks, or `*`. */
+      ifMatch?: string | undefined
       body: Schemas['SecretValue']
     }
     answer: {
@@ -2826,6 +2841,8 @@ export interface Operations {
   deleteSecret: {
     call: {
       name: string
+      /** The ETag that the change is made from, in its quotation marks, or `*`. */
+      ifMatch?: string | undefined
     }
     answer: undefined
   }
@@ -3291,7 +3308,7 @@ export interface Operations {
       id: number
     }
   }
-  /** List the channels by which people are told of incidents. All of them. How messages get there is told to who may change it; secrets stand in it by their names only. Permission: `read`. */
+  /** List the channels by which people are told of incidents. All of them, at most 50. How messages get there is told to who may change it; secrets stand in it by their names only. Permission: `read`. */
   listChannels: {
     call: Record<string, never>
     answer: {
@@ -3343,7 +3360,7 @@ export interface Operations {
       id: number
     }
   }
-  /** List the rules by which incidents are told. Without any, warnings and graver incidents go to every channel that is on. Permission: `read`. */
+  /** List the rules by which incidents are told. All of them, at most 100. Without any, warnings and graver incidents go to every channel that is on. Permission: `read`. */
   listNotificationRules: {
     call: Record<string, never>
     answer: {
@@ -3453,6 +3470,8 @@ export interface Operations {
   changePersonRole: {
     call: {
       id: string
+      /** The ETag that the change is made from, in its quotation marks, or `*`. */
+      ifMatch?: string | undefined
       body: Schemas['RoleOfPerson']
     }
     answer: Schemas['Person']
@@ -3461,6 +3480,8 @@ export interface Operations {
   switchPerson: {
     call: {
       id: string
+      /** The ETag that the change is made from, in its quotation marks, or `*`. */
+      ifMatch?: string | undefined
       body: Schemas['PersonSwitch']
     }
     answer: Schemas['Person']
@@ -3539,7 +3560,7 @@ export interface Operations {
     }
     answer: undefined
   }
-  /** Everything that is set up, as one file has it. Permission: `read`. */
+  /** Everything that is set up, as one file has it. Reading it is audited, as every file that is taken away is. Permission: `read`. */
   exportManifest: {
     call: Record<string, never>
     answer: { [name: string]: unknown }
@@ -4527,6 +4548,7 @@ export const ROUTES: Readonly<Record<keyof Operations, readonly [method: string,
   deleteDependency: ['DELETE', '/dependencies/{id}', 'again'],
   listTags: ['GET', '/tags', 'once'],
   createTag: ['POST', '/tags', 'again'],
+  getTag: ['GET', '/tags/{id}', 'once'],
   changeTag: ['PATCH', '/tags/{id}', 'again'],
   deleteTag: ['DELETE', '/tags/{id}', 'again'],
   listSecrets: ['GET', '/secrets', 'once'],

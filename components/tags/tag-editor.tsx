@@ -41,8 +41,10 @@ const TagDeadline = dynamic(() => orMissing(import('./tag-deadline.tsx').then((m
 const CLOSING = 'Arguments, headers, logs, results and errors of its tasks are for who may operate them.'
 
 /** Renames a tag, gives it another colour or deadline, closes or opens values, or deletes it: for all its tasks at once. */
-export function TagEditor({ tag, onBack, onChanged }: Props) {
+export function TagEditor({ tag: listed, onBack, onChanged }: Props) {
   const queryClient = useQueryClient()
+  // What others change meanwhile is not what this was made from.
+  const [tag] = useState(listed)
   const [name, setName] = useState(tag.name)
   const [colour, setColour] = useState(tag.colour)
   const [valuesAreClosed, setValuesAreClosed] = useState(tag.valuesAreClosed)
@@ -61,7 +63,9 @@ export function TagEditor({ tag, onBack, onChanged }: Props) {
     mutationFn: (deadline: DeadlineSettings) =>
       perform(
         changeTagAction({
-          ...{ id: tag.id, name, colour },
+          ...{ id: tag.id, version: tag.version },
+          ...(name !== tag.name && { name }),
+          ...(colour !== tag.colour && { colour }),
           ...(valuesAreClosed !== tag.valuesAreClosed && { valuesAreClosed }),
           ...(DEADLINE_NAMES.some((setting) => deadline[setting] !== tag[setting]) && deadline),
         }),
@@ -74,7 +78,7 @@ export function TagEditor({ tag, onBack, onChanged }: Props) {
     },
   })
   const deleting = useMutation({
-    mutationFn: () => perform(deleteTagAction({ id: tag.id })),
+    mutationFn: () => perform(deleteTagAction({ id: tag.id, version: tag.version })),
     onSuccess: () => done(null),
     onError: (error) => setProblem(describeError(error).message),
   })

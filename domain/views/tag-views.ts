@@ -19,7 +19,9 @@ export const tagDetailShape = tagShape
 export type TagDetail = z.output<typeof tagDetailShape>
 
 /** A tag, on how many tasks it is, and how many roles of people and service accounts are for these. */
-export const tagRowShape = tagDetailShape.extend({ taskCount: whole, roleCount: whole }).meta({ id: 'TagRow' })
+export const tagRowShape = tagDetailShape
+  .extend({ taskCount: whole, roleCount: whole, version: z.string().describe('For `If-Match`: of what is said of it.') })
+  .meta({ id: 'TagRow' })
 export type TagRow = z.output<typeof tagRowShape>
 
 /** All tags, by name: they are few. */

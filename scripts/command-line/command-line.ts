@@ -63,7 +63,8 @@ async function carryOut([name = 'help', ...rest]: readonly string[], terminal: T
   return await command.run({
     // Who only looks at a file needs no login.
     get client() {
-      client ??= djag(readLogin(terminal.env))
+      const signal = command.limitMs === undefined ? undefined : AbortSignal.timeout(command.limitMs)
+      client ??= djag({ ...readLogin(terminal.env), signal })
       return client
     },
     given,

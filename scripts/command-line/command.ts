@@ -18,6 +18,8 @@ export type Command = {
   optional?: number
   options?: Readonly<Record<string, { type: 'string' | 'boolean'; short?: string; says: string }>>
   says: string
+  /** For so long it waits for answers (ms), all together; left out: as long as it takes. */
+  limitMs?: number
   /** The exit code where its words are not understood; left out: 2. */
   misunderstood?: number
   /** @returns the exit code */

@@ -3,7 +3,7 @@ import { allRows } from '../../clients/typescript/djag.ts'
 import type { Operations, Schemas } from '../../clients/typescript/operations.ts'
 import { EXIT } from './call-failure.ts'
 import type { ActionAnswer, Call, Command } from './command.ts'
-import { completionCommand } from './completion.ts'
+import { COMPLETE, completionCommand } from './completion.ts'
 import { DOCTOR } from './doctor.ts'
 import { endOfRun } from './end-of-run.ts'
 import { findTask } from './find-task.ts'
@@ -175,6 +175,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   secrets: SECRETS,
   import: IMPORT,
   completion: completionCommand(() => COMMANDS),
+  complete: COMPLETE,
   doctor: DOCTOR,
 }
 

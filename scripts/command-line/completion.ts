@@ -1,8 +1,22 @@
 import { CallFailure, EXIT } from './call-failure.ts'
-import type { Command } from './command.ts'
+import type { Call, Command } from './command.ts'
+import { plainText } from './plain-text.ts'
 
-/** What a shell completes: each command with its options and whether a file follows. */
-export type Completed = { name: string; says: string; options: readonly { name: string; says: string }[]; takesFile: boolean }
+/** What a shell completes: each command with its options, what its words may be, and whether a file follows. */
+export type Completed = {
+  name: string
+  says: string
+  options: readonly { name: string; says: string }[]
+  words: readonly Word[]
+  takesFile: boolean
+}
+/** One of these, or the name of something that is there; null: nobody knows. */
+type Word = { oneOf: readonly string[] } | { named: (typeof NAMED)[number] } | null
+
+const NAMED = ['tasks', 'secrets'] as const
+/** Nobody waits longer for the key that completes. */
+const PATIENCE_MS = 2_000
+const MOST_NAMES = 100
 
 const SHELLS = ['bash', 'zsh', 'fish'] as const
 
@@ -20,6 +34,42 @@ export function completionCommand(commands: () => Readonly<Record<string, Comman
   }
 }
 
+/** `djag complete tasks load`: the names that begin so, which the printed completions ask for. */
+export const COMPLETE: Command = {
+  takes: [NAMED.join('|'), 'BEGINNING'],
+  optional: 1,
+  limitMs: PATIENCE_MS,
+  says: 'Print names that begin so, for completions: nothing where nobody answers soon.',
+  run: async (call) => {
+    const [what, beginning = ''] = call.given
+    try {
+      const names = what === 'secrets' ? await secretNames(call) : await taskNames(call, beginning)
+      for (const name of names.filter((each) => each.startsWith(beginning) && plainText(each) === each)) call.print(name)
+    } catch {
+      // Whoever types has not asked for anything yet.
+    }
+    return EXIT.done
+  },
+}
+
+async function taskNames({ client }: Call, beginning: string): Promise<string[]> {
+  const search = beginning.trim()
+  const { rows } = await client.listTasks({ ...(search !== '' && { search }), limit: MOST_NAMES })
+  return rows.map(({ name }) => name)
+}
+
+async function secretNames({ client }: Call): Promise<string[]> {
+  return (await client.listSecrets()).rows.filter(({ state }) => state !== 'missing').map(({ name }) => name)
+}
+
+/** By what stands for it in the usage: small words as they are, TASK and NAME for what there is. */
+function wordOf(command: string, word: string): Word {
+  if (command === 'completion') return { oneOf: SHELLS }
+  if (/^[a-z]+(\|[a-z]+)*$/.test(word)) return { oneOf: word.split('|') }
+  if (word.split('|').includes('TASK')) return { named: 'tasks' }
+  return command === 'secrets' && word === 'NAME' ? { named: 'secrets' } : null
+}
+
 function completedOf(commands: Readonly<Record<string, Command>>): Completed[] {
   const own = Object.entries(commands).map(([name, { says, options = {}, takes }]) => ({
     name,
@@ -28,11 +78,12 @@ function completedOf(commands: Readonly<Record<string, Command>>): Completed[] {
       ...Object.entries(options).map(([option, { says: told }]) => ({ name: option, says: told })),
       { name: 'json', says: 'as JSON' },
     ],
+    words: takes.map((word) => wordOf(name, word)),
     takesFile: takes.includes('FILE'),
   }))
   return [
-    { name: 'help', says: 'Say what there is.', options: [], takesFile: false },
-    { name: 'login', says: 'Keep a token for this user.', options: [{ name: 'json', says: 'as JSON' }], takesFile: false },
+    { name: 'help', says: 'Say what there is.', options: [], words: [], takesFile: false },
+    { name: 'login', says: 'Keep a token for this user.', options: [{ name: 'json', says: 'as JSON' }], words: [], takesFile: false },
     ...own,
   ]
 }
@@ -40,12 +91,20 @@ function completedOf(commands: Readonly<Record<string, Command>>): Completed[] {
 const SCRIPTS: Readonly<Record<(typeof SHELLS)[number], (commands: readonly Completed[]) => string>> = { bash, zsh, fish }
 
 function bash(commands: readonly Completed[]): string {
-  const cases = commands.map(({ name, options, takesFile }) => {
-    const words = [...options.map((option) => `--${option.name}`), ...(name === 'completion' ? SHELLS : [])].join(' ')
-    const files = takesFile ? ' -f' : ''
-    return `    ${name}) COMPREPLY=($(compgen${files} -W '${words}' -- "$word")) ;;`
+  const cases = commands.map(({ name, options, words, takesFile }) => {
+    const optionWords = options.map((option) => `--${option.name}`).join(' ')
+    const own = words.map((word, index) => (word === null ? '' : `      ${index + 2}) ${bashWord(word)} ;;\n`)).join('')
+    const others = `COMPREPLY=($(compgen${takesFile ? ' -f' : ''} -W '${optionWords}' -- "$word"))`
+    return own === ''
+      ? `    ${name}) ${others} ;;`
+      : `    ${name}) [[ $word == -* ]] && { ${others}; return; }\n      case $COMP_CWORD in\n${own}      *) ${others} ;; esac ;;`
   })
   return `# eval "$(npx djag completion bash)" with: alias djag='npx djag'
+_djag_names() {
+  local name
+  COMPREPLY=()
+  while IFS= read -r name; do COMPREPLY+=("$(printf %q "$name")"); done < <(npx djag complete "$1" -- "$word" 2>/dev/null)
+}
 _djag() {
   local word="\${COMP_WORDS[COMP_CWORD]}"
   if [ "$COMP_CWORD" -eq 1 ]; then
@@ -59,16 +118,24 @@ ${cases.join('\n')}
 complete -F _djag djag`
 }
 
+function bashWord(word: NonNullable<Word>): string {
+  return 'named' in word ? `_djag_names ${word.named}` : `COMPREPLY=($(compgen -W '${word.oneOf.join(' ')}' -- "$word"))`
+}
+
 function zsh(commands: readonly Completed[]): string {
   const told = commands.map(({ name, says }) => `    ${quoted(`${name}:${says.replaceAll(':', '\\:')}`)}`)
-  const cases = commands.map(({ name, options, takesFile }) => {
+  const cases = commands.map(({ name, options, words, takesFile }) => {
     const specs = options.map((option) => quoted(`--${option.name}[${option.says.replaceAll(/[[\]:]/g, ' ')}]`))
-    const rest = name === 'completion' ? quoted(`*:shell:(${SHELLS.join(' ')})`) : takesFile ? quoted('*:file:_files') : ''
-    const all = [...specs, rest].filter((spec) => spec !== '').join(' ')
+    const own = words.flatMap((word, index) => (word === null ? [] : [quoted(`${index + 2}:word:${zshWord(word)}`)]))
+    const all = [...specs, ...own, ...(takesFile ? [quoted('*:file:_files')] : [])].join(' ')
     return `    ${name}) ${all === '' ? ':' : `_arguments ${all}`} ;;`
   })
   return `#compdef djag
 # eval "$(npx djag completion zsh)" with: alias djag='npx djag'
+_djag_names() {
+  local -a names=("\${(@f)$(npx djag complete "$1" -- "$PREFIX" 2>/dev/null)}")
+  compadd -a names
+}
 _djag() {
   local -a commands=(
 ${told.join('\n')}
@@ -84,16 +151,24 @@ ${cases.join('\n')}
 compdef _djag djag`
 }
 
+function zshWord(word: NonNullable<Word>): string {
+  return 'named' in word ? ` _djag_names ${word.named}` : `(${word.oneOf.join(' ')})`
+}
+
 function fish(commands: readonly Completed[]): string {
   const lines = ["# npx djag completion fish | source; with: alias djag='npx djag'", 'complete -c djag -f']
-  for (const { name, says, options, takesFile } of commands) {
+  for (const { name, says, options, words, takesFile } of commands) {
     lines.push(`complete -c djag -n __fish_use_subcommand -a ${name} -d ${quoted(says)}`)
     const behind = `complete -c djag -n '__fish_seen_subcommand_from ${name}'`
     for (const option of options) lines.push(`${behind} -l ${option.name} -d ${quoted(option.says)}`)
     if (takesFile) lines.push(`${behind} -F`)
-    if (name === 'completion') lines.push(`${behind} -a '${SHELLS.join(' ')}'`)
+    for (const word of words) if (word !== null) lines.push(`${behind} -a ${quoted(fishWord(word))}`)
   }
   return lines.join('\n')
+}
+
+function fishWord(word: NonNullable<Word>): string {
+  return 'named' in word ? `(npx djag complete ${word.named} -- (commandline -ct) 2>/dev/null)` : word.oneOf.join(' ')
 }
 
 /** As one word of a shell. */

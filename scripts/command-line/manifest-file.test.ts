@@ -94,6 +94,15 @@ describe('completions', () => {
     expect(asked('djag', 'pl')).toMatchObject({ stdout: 'plan\n', stderr: '' })
     expect(asked('djag', 'apply', '--f')).toMatchObject({ stdout: '--fingerprint\n', stderr: '' })
     expect(asked('djag', 'completion', '')).toMatchObject({ stdout: expect.stringContaining('zsh') })
+    expect(asked('djag', 'secrets', 'd')).toMatchObject({ stdout: 'delete\n', stderr: '' })
+    expect(asked('djag', 'why', '--j')).toMatchObject({ stdout: '--json\n', stderr: '' })
+  })
+
+  it('of bash complete the names that are there, each as one word, whatever stands in it', async () => {
+    const npx = `npx() { [ "$*" = 'djag complete tasks -- lo' ] && printf '%s\\n' 'load orders' 'load; rm'; }`
+    const asking = `COMP_WORDS=(djag why lo); COMP_CWORD=2; _djag; printf '%s|' "\${COMPREPLY[@]}"`
+    const told = spawnSync('bash', ['-c', `${await printed('bash')}\n${npx}\n${asking}`], { encoding: 'utf8' })
+    expect(told).toMatchObject({ stdout: 'load\\ orders|load\\;\\ rm|', stderr: '' })
   })
 
   it.each(['zsh', 'fish'])('of %s name every command', async (shell) => {

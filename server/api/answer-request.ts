@@ -1,7 +1,7 @@
 import { DomainError } from '#domain/errors.ts'
 import { auditingRefusal } from '#server/audit/audit-refusal.ts'
 import { clientAddressOf, limitedAddress } from '#server/auth/client-address.ts'
-import type { Database } from '#server/database/client.ts'
+import type { Database, Transaction } from '#server/database/client.ts'
 import { webDatabase } from '#server/database/web-database.ts'
 import { requirePermission } from '#server/use-cases/require-permission.ts'
 import { countCall, refuseTooManyOfAddress } from './call-budget.ts'
@@ -119,14 +119,17 @@ async function change(
     address: url.pathname + url.search,
     body: text,
   }
-  const answer = await answerOnce(db, keyed, async (tx): Promise<Answer> => {
+  const write = async (tx: Transaction): Promise<Answer> => {
     const call = { actor: caller.actor, parameters: parameters as never, body: value as never, version }
     const { body, version: left, location } = await operation.change(tx, call)
     const headers: Record<string, string> = {}
     if (left !== undefined) headers.etag = `"${left}"`
     if (location !== undefined) headers.location = API_ROOT + location
     return { status: operation.status, headers, body }
-  })
+  }
+  const repeat = async (tx: Transaction, kept: unknown) =>
+    operation.repeat ? await operation.repeat(tx, caller.actor, kept as never) : kept
+  const answer = await answerOnce(db, keyed, { write, repeat })
   const body =
     operation.isConfidential && operation.afterwards ? await operation.afterwards(db, caller.actor, answer.body as never) : answer.body
   const headers = { ...NO_STORE, ...answer.headers }

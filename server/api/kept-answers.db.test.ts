@@ -2,9 +2,10 @@ import { eq } from 'drizzle-orm'
 import { v7 as uuidV7 } from 'uuid'
 import { beforeAll, expect, it, vi } from 'vitest'
 import { keptAnswers } from '#schema/kept-answers.ts'
+import { tags } from '#schema/tags.ts'
 import { tasks } from '#schema/tasks.ts'
 import { failureLog } from '#server/failures/failure-log.ts'
-import { askApi, makeServiceToken, problemIn } from '#tests/api-caller.ts'
+import { answerShapeOf, askApi, makeServiceToken, problemIn, shapedAnswer } from '#tests/api-caller.ts'
 import { openTestDatabase } from '#tests/database.ts'
 import { makeTask, type TaskRecord } from '#tests/factories/task-factory.ts'
 import { makeHandler } from '#tests/factories/worker-factory.ts'
@@ -72,4 +73,17 @@ it('a request whose first sending is still under way is told to come again, and 
   answered.resolve()
   await first
   vi.restoreAllMocks()
+})
+
+it('an answer that was kept is told again without what a tag has closed since to who asks', async () => {
+  const { headers: own } = await makeServiceToken(db, { scopes: ['read', 'edit-tasks', 'edit-tags'] })
+  const again = { headers: { ...own, 'idempotency-key': uuidV7() }, body: { ...plain(), tags: ['vault'] } }
+  const first = await (await askApi('POST', '/tasks', again)).json()
+  expect(first).toMatchObject({ task: { closedBy: null }, input: { kwargs: { message: 'hello' } } })
+  expect(await (await askApi('POST', '/tasks', again)).json()).toEqual(first)
+  await db.update(tags).set({ valuesAreClosed: true }).where(eq(tags.name, 'vault'))
+  const repeated = await askApi('POST', '/tasks', again)
+  expect([repeated.status, repeated.headers.get('idempotency-replayed')]).toEqual([201, 'true'])
+  const body = await shapedAnswer(repeated, answerShapeOf('createTask'))
+  expect(body).toMatchObject({ task: { id: first.task.id, closedBy: ['vault'] }, input: { name: first.input.name, args: [], kwargs: {} } })
 })

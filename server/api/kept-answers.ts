@@ -7,6 +7,9 @@ import { RequestProblem } from './request-problem.ts'
 /** An answer as it is sent. */
 export type Answer = { status: number; headers: Record<string, string>; body: unknown }
 
+/** What carries a request out, and what makes of its kept body what the caller may have by now. */
+export type Carrying = { write: (tx: Transaction) => Promise<Answer>; repeat: (tx: Transaction, kept: unknown) => Promise<unknown> }
+
 /** Which request a key stands for. */
 export type KeyedRequest = { caller: string; key: string | null; method: string; address: string; body: string }
 
@@ -15,10 +18,10 @@ const LONGEST_KEY = 200
 
 /**
  * Carries out a write once for its idempotency key: the write and its answer are kept together, or neither is. The same request again gets the kept
- * answer; two at once wait for each other. What is refused is not kept: nothing was done. Without a key it is carried out each time.
+ * answer, as far as the caller may have it by now; two at once wait for each other. What is refused is not kept: nothing was done. Without a key it is carried out each time.
  * @throws RequestProblem `key_reused` when the key was used for another request, `malformed` for one that is none
  */
-export async function answerOnce(db: Database, request: KeyedRequest, write: (tx: Transaction) => Promise<Answer>): Promise<Answer> {
+export async function answerOnce(db: Database, request: KeyedRequest, { write, repeat }: Carrying): Promise<Answer> {
   const { caller, key } = request
   if (key === null) return await db.transaction(write)
   if (key.length > LONGEST_KEY || !/^[\x20-\x7e]+$/.test(key))
@@ -38,7 +41,7 @@ export async function answerOnce(db: Database, request: KeyedRequest, write: (tx
           'key_reused',
           'This Idempotency-Key was used for another request. Use a new key for each thing you ask for.',
         )
-      return { status: kept.status, headers: { ...kept.headers, 'idempotency-replayed': 'true' }, body: kept.body }
+      return { status: kept.status, headers: { ...kept.headers, 'idempotency-replayed': 'true' }, body: await repeat(tx, kept.body) }
     }
     const answer = await write(tx)
     await tx.update(keptAnswers).set(answer).where(own)

@@ -97,6 +97,8 @@ export type WriteOperation = Described & {
    */
   isConfidential: boolean
   change: (tx: Transaction, call: WriteCall) => Promise<WriteAnswer>
+  /** What of an answer that was kept the caller may have by now. Left out: nothing in it can be closed to anybody since. */
+  repeat?: (tx: Transaction, actor: Actor, kept: never) => Promise<unknown>
   /**
    * What follows once it is saved and takes its time: the answer is what this makes of it. For what is confidential alone: of everything else the answer
    * was kept before.
@@ -147,7 +149,10 @@ export function questionOperation<Body extends z.ZodType, Answer extends z.ZodTy
 
 /** Describes something that is changed. */
 export function writeOperation<Parameters extends z.ZodObject, Body extends z.ZodType | null, Answer extends z.ZodType | null>(
-  operation: Omit<WriteOperation, 'kind' | 'parameters' | 'body' | 'answer' | 'change' | 'afterwards' | 'version' | 'isConfidential'> & {
+  operation: Omit<
+    WriteOperation,
+    'kind' | 'parameters' | 'body' | 'answer' | 'change' | 'repeat' | 'afterwards' | 'version' | 'isConfidential'
+  > & {
     parameters: Parameters
     body: Body
     answer: Answer
@@ -162,6 +167,11 @@ export function writeOperation<Parameters extends z.ZodObject, Body extends z.Zo
         version: string | null
       },
     ) => Promise<WriteAnswer & { body: Answer extends z.ZodType ? z.input<Answer> : null }>
+    repeat?: (
+      tx: Transaction,
+      actor: Actor,
+      kept: Answer extends z.ZodType ? z.output<Answer> : null,
+    ) => Promise<Answer extends z.ZodType ? z.input<Answer> : null>
     afterwards?: (db: Database, actor: Actor, answer: Answer extends z.ZodType ? z.input<Answer> : null) => Promise<unknown>
   },
 ): WriteOperation {

@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm'
 import { v7 as uuidV7 } from 'uuid'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { PERMISSIONS } from '#domain/roles.ts'
 import { audits } from '#schema/audits.ts'
 import { tasks } from '#schema/tasks.ts'
 import { CLIENT_ADDRESS_HEADER } from '#server/auth/client-address.ts'
@@ -204,5 +205,38 @@ describe('a channel and a rule', () => {
       expect((await change({ 'if-match': `"${updatedAt}"` })).status).toBe(200)
       expect((await change({})).status).toBe(200)
     }
+  })
+})
+
+describe('tags, people and secrets', () => {
+  it('are changed only from the version that is said: a tag by who says one, roles and secrets where one is said', async () => {
+    const { headers: by } = await makeServiceToken(db, { role: 'administrator', scopes: [...PERMISSIONS] })
+    const versioned = async (method: string, path: string, body: unknown, version: string | null) =>
+      (await ask(method, path, body, { ...by, ...(version !== null && { 'if-match': version }) })).status
+    const made = await ask('POST', '/tags', { name: 'finance', colour: 'teal' }, by)
+    const [place, first] = [made.headers.get('location')?.replace('/api/v1', '') ?? '', made.headers.get('etag')]
+    expect((await problemIn(await ask('PATCH', place, { colour: 'plum' }, by))).code).toBe('version_required')
+    expect(await versioned('PATCH', place, { colour: 'plum' }, first)).toBe(200)
+    expect((await problemIn(await ask('PATCH', place, { name: 'money' }, { ...by, 'if-match': first ?? '' }))).code).toBe('version_differs')
+    expect(await versioned('DELETE', place, undefined, first)).toBe(412)
+    const read = await ask('GET', place, undefined, by)
+    expect(await shapedAnswer(read, answerShapeOf('getTag'))).toMatchObject({ name: 'finance', colour: 'plum', taskCount: 0 })
+    expect(await versioned('DELETE', place, undefined, read.headers.get('etag'))).toBe(204)
+
+    const { person } = await (await ask('POST', '/people', { name: 'Grace', email: 'grace@example.com', role: 'editor' }, by)).json()
+    const etag = async () => (await ask('GET', `/people/${person.id}`, undefined, by)).headers.get('etag')
+    const before = await etag()
+    expect(await versioned('PUT', `/people/${person.id}/role`, { role: 'viewer', tags: null }, before)).toBe(200)
+    expect(await versioned('PUT', `/people/${person.id}/role`, { role: 'operator', tags: null }, before)).toBe(412)
+    expect(await versioned('PUT', `/people/${person.id}/active`, { isActive: false }, before)).toBe(412)
+    expect(await versioned('PUT', `/people/${person.id}/active`, { isActive: false }, await etag())).toBe(200)
+
+    const put = (version: string | null) => versioned('PUT', '/secrets/mail', { value: uuidV7() }, version)
+    expect([await put('"2026-01-01T00:00:00.000Z"'), await put(null)]).toEqual([412, 200])
+    const { rows } = await (await ask('GET', '/secrets', undefined, by)).json()
+    const changedAt = `"${rows.find(({ name }: { name: string }) => name === 'mail').changedAt}"`
+    expect(await put(changedAt)).toBe(200)
+    expect([await put(changedAt), await versioned('DELETE', '/secrets/mail', undefined, changedAt)]).toEqual([412, 412])
+    expect(await versioned('DELETE', '/secrets/mail', undefined, '*')).toBe(204)
   })
 })

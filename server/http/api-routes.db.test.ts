@@ -105,11 +105,13 @@ describe('every route', () => {
 it('a file that is taken away is written down, with what was chosen, and one that is refused is not', async () => {
   await get('audits/file', '?format=jsonl&search=postgres://ada:hunter2@db/x')
   await get('runs/csv', '')
+  expect((await askApi('GET', '/manifest', { headers: { cookie } })).status).toBe(200)
   expect((await get('audits/file', '?format=xls')).status).toBe(422)
   const written = await db.select().from(audits).where(eq(audits.type, 'exported')).orderBy(audits.id)
-  expect(written.slice(-2).map(({ actorKind, subjectName, message }) => [actorKind, subjectName, message])).toEqual([
+  expect(written.slice(-3).map(({ actorKind, subjectName, message }) => [actorKind, subjectName, message])).toEqual([
     ['user', 'audits', 'Exported the audits: format=jsonl, search=postgres://ada:•••@db/x.'],
     ['user', 'runs', 'Exported the runs: all of them.'],
+    ['user', 'tasks as a file', 'Exported the tasks as a file: all of them.'],
   ])
 })
 

@@ -32,6 +32,11 @@ function asking({ type, title, description, payload, carriedOut }: AskableAction
     status: carriedOut === 'at_once' ? 200 : 202,
     answer: asked,
     change: async (tx, { actor, body }) => ({ body: await requestUserAction(tx, actor, { type, payload: body as object }) }),
+    repeat: async (tx, actor, kept) => {
+      const { outcome, ...told } = kept
+      const { closedBy } = await actionDetail(tx, kept, actor)
+      return outcome === undefined || closedBy !== null ? told : kept
+    },
   })
 }
 

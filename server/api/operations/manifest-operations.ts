@@ -2,9 +2,11 @@ import { z } from 'zod'
 import { MOST_THINGS, manifestContent } from '#domain/manifest/manifest-shape.ts'
 import { manifestAppliedShape, manifestPlanShape } from '#domain/views/manifest-views.ts'
 import { RESUME_CHOICES } from '#scheduling/model/task-state.ts'
+import { auditExport } from '#server/audit/audit-export.ts'
 import { applyManifest } from '#server/manifest/apply-manifest.ts'
 import { manifestView } from '#server/manifest/manifest-view.ts'
 import { planManifest } from '#server/manifest/plan-manifest.ts'
+import { requireEveryValue } from '#server/manifest/require-every-value.ts'
 import { refuseMore } from '#server/use-cases/refuse-unstorable.ts'
 import { type BodyPart, questionOperation, readOperation, writeOperation } from '../operation.ts'
 
@@ -48,10 +50,15 @@ export const MANIFEST_OPERATIONS = [
     path: '/manifest',
     tag: 'manifest',
     summary: 'Everything that is set up, as one file has it',
+    description: 'Reading it is audited, as every file that is taken away is.',
     permission: 'read',
     parameters: z.object({}),
     answer: z.record(z.string(), z.unknown()).meta({ description: 'A manifest: what has its usual value is left out.' }),
-    query: async (db, _parameters, actor) => ({ ...(await manifestView(db, actor)) }),
+    query: async (db, _parameters, actor) => {
+      const manifest = await manifestView(db, actor)
+      await auditExport(db, actor, 'tasks as a file', '')
+      return { ...manifest }
+    },
   }),
   questionOperation({
     id: 'planManifest',
@@ -94,5 +101,9 @@ export const MANIFEST_OPERATIONS = [
     change: async (tx, { actor, body: { manifest, ...asked } }) => ({
       body: { changes: (await applyManifest(tx, actor, { ...asked, content: manifest })).changes },
     }),
+    repeat: async (tx, actor, kept) => {
+      await requireEveryValue(tx, actor)
+      return kept
+    },
   }),
 ]

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { DomainError } from '#domain/errors.ts'
 import { invitation, roleOfPerson } from '#domain/people-input.ts'
 import type { Actor } from '#domain/roles.ts'
 import { keysetPage } from '#domain/views/keyset-page.ts'
@@ -12,11 +13,12 @@ import {
   switchPerson,
 } from '#server/auth/people/change-person.ts'
 import { invitePerson } from '#server/auth/people/invite-person.ts'
+import { lockPeople } from '#server/auth/people/lock-people.ts'
 import { mailPasswordLink } from '#server/auth/people/mail-password-link.ts'
 import { passwordLinkAddress } from '#server/auth/people/password-link-address.ts'
 import { webAuthentication } from '#server/auth/web-authentication.ts'
 import type { Database, Transaction } from '#server/database/client.ts'
-import { personDetail, personList, personListParameters, personParameters } from '#server/queries/people/people-page.ts'
+import { personDetail, personList, personListParameters, personParameters, versionOfPerson } from '#server/queries/people/people-page.ts'
 import { sessionsOfPerson } from '#server/queries/people/session-rows.ts'
 import { readOperation, writeOperation } from '../operation.ts'
 
@@ -71,6 +73,7 @@ export const PEOPLE_OPERATIONS = [
     permission: 'manage-people',
     parameters: personParameters,
     answer: personRowShape,
+    versionOf: versionOfPerson,
     query: personDetail,
   }),
   writeOperation({
@@ -83,11 +86,13 @@ export const PEOPLE_OPERATIONS = [
     description: 'It counts from their next request on. The last administrator who can sign in stays one.',
     parameters: personParameters,
     body: roleOfPerson.meta({ id: 'RoleOfPerson' }),
+    version: 'heeded',
     status: 200,
     answer: personRowShape,
-    change: async (tx, { actor, parameters: { id }, body }) => {
+    change: async (tx, { actor, parameters: { id }, body, version }) => {
+      await refuseOtherPerson(tx, actor, id, version)
       await changePersonRole(tx, actor, { id, ...body })
-      return { body: await personDetail(tx, { id }) }
+      return await personAnswer(tx, id)
     },
   }),
   writeOperation({
@@ -100,11 +105,13 @@ export const PEOPLE_OPERATIONS = [
     description: 'Who is deactivated is signed out everywhere, and their links and tokens are worth nothing.',
     parameters: personParameters,
     body: z.strictObject({ isActive: z.boolean() }).meta({ id: 'PersonSwitch' }),
+    version: 'heeded',
     status: 200,
     answer: personRowShape,
-    change: async (tx, { actor, parameters: { id }, body }) => {
+    change: async (tx, { actor, parameters: { id }, body, version }) => {
+      await refuseOtherPerson(tx, actor, id, version)
       await switchPerson(tx, actor, { id, ...body })
-      return { body: await personDetail(tx, { id }) }
+      return await personAnswer(tx, id)
     },
   }),
   writeOperation({
@@ -190,6 +197,23 @@ export const PEOPLE_OPERATIONS = [
     },
   }),
 ]
+
+async function personAnswer(tx: Transaction, id: string) {
+  const body = await personDetail(tx, { id })
+  return { body, version: versionOfPerson(body) }
+}
+
+/** @throws DomainError `stale` for who is not as the version says */
+async function refuseOtherPerson(tx: Transaction, actor: Actor, id: string, version: string | null): Promise<void> {
+  if (version === null) return
+  await lockPeople(tx, actor)
+  const person = await personDetail(tx, { id })
+  if (versionOfPerson(person) !== version)
+    throw new DomainError(
+      'stale',
+      `The role or account of ${person.name} was changed since. Nothing was saved: read it again, then decide anew.`,
+    )
+}
 
 async function linkAnswerOf(tx: Transaction, id: string, token: string): Promise<LinkAnswer> {
   return { person: await personDetail(tx, { id }), link: passwordLinkAddress(webAuthentication().url, token), mail: null }

@@ -10,7 +10,7 @@ import { taskDetailShape, taskRowShape } from '#domain/views/task-views.ts'
 import { RESUME_CHOICES } from '#scheduling/model/task-state.ts'
 import { EVERY_VALUE } from '#server/closed-values/closed-tasks.ts'
 import { explanationView } from '#server/queries/explanation/explanation-view.ts'
-import { taskDetail, taskParameters } from '#server/queries/tasks/task-detail.ts'
+import { openTaskDetail, taskDetail, taskParameters } from '#server/queries/tasks/task-detail.ts'
 import { taskList, taskListParameters } from '#server/queries/tasks/task-page.ts'
 import { tagTasks } from '#server/use-cases/tag/tag-tasks.ts'
 import { createTask } from '#server/use-cases/task/create-task.ts'
@@ -67,6 +67,7 @@ export const TASK_OPERATIONS = [
       const { id } = await createTask(tx, actor, taskInput.parse(body))
       return { ...(await taskAnswer(tx, id, actor)), location: `/tasks/${id}` }
     },
+    repeat: openTaskDetail,
   }),
   readOperation({
     id: 'getTask',
@@ -99,6 +100,7 @@ export const TASK_OPERATIONS = [
       await updateTask(tx, actor, { id, updatedAt: version ?? saved.updatedAt, input, runLatest, enableChoice })
       return await taskAnswer(tx, id, actor)
     },
+    repeat: openTaskDetail,
   }),
   writeOperation({
     id: 'deleteTask',

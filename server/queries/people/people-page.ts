@@ -8,6 +8,7 @@ import { OIDC_PROVIDER } from '#server/auth/single-sign-on/oidc-provider-plugin.
 import type { Database } from '#server/database/client.ts'
 import { keysetParameters, pageOf } from '#server/http/keyset.ts'
 import { limitParameter, pageParameter, searchParameter } from '#server/http/parameters.ts'
+import { contentVersion } from '#server/use-cases/content-version.ts'
 import { namesOfRoleTags } from '#server/use-cases/tag/role-tags.ts'
 import { containsPattern } from '../contains-pattern.ts'
 
@@ -37,6 +38,11 @@ export async function personList(db: Database, { search, cursor, limit }: z.outp
     .orderBy(asc(users.id))
     .limit(limit + 1)
   return pageOf(await personRows(db, found), limit, ({ id }) => id)
+}
+
+/** What an edit of somebody's role or account says it was made from. */
+export function versionOfPerson({ role, roleTags, setAsideTags, state }: PersonRow): string {
+  return contentVersion([role, roleTags, setAsideTags, state === 'deactivated'])
 }
 
 /** @throws DomainError `not_found` */

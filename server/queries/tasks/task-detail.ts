@@ -11,8 +11,8 @@ import { dependencies } from '#schema/dependencies.ts'
 import { runRequests } from '#schema/run-requests.ts'
 import { runs } from '#schema/runs.ts'
 import { tasks } from '#schema/tasks.ts'
-import type { Reader } from '#server/closed-values/closed-tasks.ts'
-import type { Database } from '#server/database/client.ts'
+import { closedTasks, openReason, type Reader } from '#server/closed-values/closed-tasks.ts'
+import type { Database, Transaction } from '#server/database/client.ts'
 import { idParameter } from '#server/http/parameters.ts'
 import { loadTagDeadlines } from '#server/use-cases/tag/tag-deadlines.ts'
 import { loadDependencyRows } from '../dependencies/dependency-rows.ts'
@@ -53,6 +53,18 @@ export async function taskDetail(db: Database, { id }: z.output<typeof taskParam
     pendingRequests,
     backfills,
     recentRanges,
+  }
+}
+
+/** What was told of a task some time ago, as far as it is open to the reader by now (rule V1). */
+export async function openTaskDetail(db: Database | Transaction, reader: Reader, told: TaskDetail): Promise<TaskDetail> {
+  const closedBy = (await closedTasks(db, reader, [told.task.id]))(told.task.id)
+  if (closedBy === null) return told
+  const { failing, setAsideReason } = told.task
+  return {
+    ...told,
+    task: { ...told.task, closedBy, failing: failing && { ...failing, error: null }, setAsideReason: openReason(setAsideReason, closedBy) },
+    input: { ...told.input, args: [], kwargs: {}, headers: {} },
   }
 }
 

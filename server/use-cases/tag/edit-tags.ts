@@ -20,6 +20,7 @@ import { renameTagInViews } from '../view/saved-views.ts'
 import { deleteTags } from './delete-tags.ts'
 import { findTags, lockTagWrites, makeTag, tagOf, tagRecord, tagSubject } from './make-sure-of-tags.ts'
 import { requireRolesOfTag } from './role-tags.ts'
+import { versionOfTag } from './tag-version.ts'
 import { withoutOpening } from './without-opening.ts'
 
 /**
@@ -43,15 +44,16 @@ export async function createTag(
 
 /**
  * Renames a tag, gives it another colour or deadline, closes or opens values: on all its tasks at once.
- * @throws DomainError `not_found`; `conflict` where another has this name; `invalid_input` where something of its deadline is wanting; `forbidden` where it
+ * @throws DomainError `not_found`; `stale` where it is not as `version` says; `conflict` where another has this name; `invalid_input` where something of its deadline is wanting; `forbidden` where it
  *   opens values for who may not (rule V3)
  */
-export async function changeTag(db: Database, actor: Actor, { id, ...change }: z.output<typeof tagChange>): Promise<TagDetail> {
+export async function changeTag(db: Database, actor: Actor, { id, version, ...change }: z.output<typeof tagChange>): Promise<TagDetail> {
   requirePermission(actor, 'edit-tags')
   refuseUnstorable(change)
   return await db.transaction(async (tx) => {
     await lockTagWrites(tx)
     const { id: _, ...before } = await tagOf(tx, id)
+    refuseOtherVersion(before, version)
     const { name = before.name, colour = before.colour, valuesAreClosed = before.valuesAreClosed, ...said } = change
     const after = { name, colour, valuesAreClosed, ...deadlineSaid(before, said) }
     if (before.valuesAreClosed && !valuesAreClosed) requirePermission(actor, 'open-values')
@@ -79,14 +81,15 @@ export async function changeTag(db: Database, actor: Actor, { id, ...change }: z
 
 /**
  * Deletes a tag: all tasks lose it, and so do the roles that are limited to it.
- * @throws DomainError `not_found`; `forbidden` where it opens values for who may not (rule V3); `in_use` where roles are limited to it, for who does not manage people, or a notification rule chooses incidents by it
+ * @throws DomainError `not_found`; `stale` where it is not as `version` says; `forbidden` where it opens values for who may not (rule V3); `in_use` where roles are limited to it, for who does not manage people, or a notification rule chooses incidents by it
  * @returns how many tasks had it
  */
-export async function deleteTag(db: Database, actor: Actor, { id }: z.output<typeof tagDeletion>): Promise<{ taskCount: number }> {
+export async function deleteTag(db: Database, actor: Actor, { id, version }: z.output<typeof tagDeletion>): Promise<{ taskCount: number }> {
   requirePermission(actor, 'edit-tags')
   return await db.transaction(async (tx) => {
     await lockTagWrites(tx)
     const tag = await tagOf(tx, id)
+    refuseOtherVersion(tag, version)
     const roles = await requireRolesOfTag(tx, actor, tag)
     await refuseTagOfRules(tx, tag.name)
     const taskCount = await tx.$count(taskTags, eq(taskTags.tagId, id))
@@ -103,6 +106,12 @@ export async function deleteTag(db: Database, actor: Actor, { id }: z.output<typ
     await notifyLive(tx, { subject: 'tag', ids: [id] })
     return { taskCount }
   })
+}
+
+function refuseOtherVersion(tag: Omit<TagDetail, 'id'>, version: string | undefined): void {
+  if (version === undefined || version === versionOfTag(tag)) return
+  const sentence = `The tag “${tag.name}” was changed since you opened it. Nothing was saved: look at it again, then decide anew.`
+  throw new DomainError('stale', sentence)
 }
 
 type SaidOfDeadline = { [Name in keyof DeadlineSettings]?: DeadlineSettings[Name] | undefined }
