@@ -18,7 +18,7 @@ test('every answer has its security headers: pages, redirects, reads, static fil
     '/nothing',
     '/api/nothing',
     '/api/me',
-    '/api/tasks?sort=no',
+    '/api/v1/pages/tasks?sort=no',
     '/icon.svg',
     '/%',
     script,

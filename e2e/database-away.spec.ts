@@ -49,7 +49,7 @@ test('while the database is silent, pages, sign-in and saves say so within secon
   const words = /database cannot be reached/i
   await signIn.getByRole('button', { name: 'Sign in' }).click()
   await page.getByRole('button', { name: /^Create/ }).click()
-  const [read, opened] = await Promise.all([page.request.get('/api/tasks'), stranger.request.get('/sign-in')])
+  const [read, opened] = await Promise.all([page.request.get('/api/v1/pages/tasks'), stranger.request.get('/sign-in')])
   expect([read.status(), await read.json()]).toEqual([
     503,
     expect.objectContaining({ code: 'unavailable', message: expect.stringMatching(words) }),

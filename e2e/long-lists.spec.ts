@@ -64,7 +64,7 @@ for (const [name, path] of [
 ] as const)
   test(`${name.toLowerCase()} say how many there are for what is asked`, async ({ page }) => {
     const shown = async (query: string) => {
-      const { count } = await readView<CappedCount>(page, `${path}/count${query}`)
+      const { count } = await readView<CappedCount>(page, `/v1/pages${path}/count${query}`)
       await openPage(page, `${path}${query}`)
       await expect(page.getByRole('heading', { level: 1 })).toHaveText(`${name}${count.toLocaleString('en')}`)
       return count

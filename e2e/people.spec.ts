@@ -87,7 +87,7 @@ test('a viewer who was invited finds no buttons, and the server refuses all the 
   await expect(own.getByRole('link', { name: 'People' })).toHaveCount(0)
   await openPage(own, '/people')
   await expect(own.getByText('It takes the role administrator.')).toBeVisible()
-  expect((await own.request.get('/api/people')).status()).toBe(403)
+  expect((await own.request.get('/api/v1/pages/people')).status()).toBe(403)
   const origin = new URL(own.url()).origin
   const inputs: Readonly<Record<string, unknown>> = {
     invitePersonAction: { name: 'Eve', email: 'eve@example.org', role: 'administrator', tags: null },

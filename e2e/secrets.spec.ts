@@ -29,9 +29,9 @@ test('a secret is added, used by a task, and deleted once its users were named; 
   await page.getByRole('button', { name: 'Run now', exact: true }).click()
   await page.getByRole('dialog').getByRole('button', { name: 'Run now' }).click()
   await expect
-    .poll(async () => JSON.stringify(await (await page.request.get(`/api/runs?task=${taskId}`)).json()), { timeout: 30_000 })
+    .poll(async () => JSON.stringify(await (await page.request.get(`/api/v1/runs?task=${taskId}`)).json()), { timeout: 30_000 })
     .toContain('"state":"succeeded"')
-  const { rows } = (await (await page.request.get(`/api/runs?task=${taskId}`)).json()) as { rows: { id: string }[] }
+  const { rows } = (await (await page.request.get(`/api/v1/runs?task=${taskId}`)).json()) as { rows: { id: string }[] }
   const log = async () => await (await page.request.get(`/api/runs/${rows[0]?.id}/log`)).text()
   await expect.poll(log).toContain('with *** in it')
 
