@@ -52,7 +52,7 @@ test('while the database is silent, pages, sign-in and saves say so within secon
   const [read, opened] = await Promise.all([page.request.get('/api/v1/pages/tasks'), stranger.request.get('/sign-in')])
   expect([read.status(), await read.json()]).toEqual([
     503,
-    expect.objectContaining({ code: 'unavailable', message: expect.stringMatching(words) }),
+    expect.objectContaining({ code: 'unavailable', detail: expect.stringMatching(words) }),
   ])
   expect(await opened.text()).toMatch(words)
   await expect(signIn.getByText(words)).toBeVisible()
