@@ -27,7 +27,15 @@ import { channelsQuery, deliveriesQuery, rulesQuery } from '../components/notifi
 import { overviewQuery } from '../components/overview/queries.ts'
 import { peopleQuery, sessionsOfPersonQuery } from '../components/people/queries.ts'
 import { edgeStartQuery, planQuery, planRunsQuery } from '../components/plan/queries.ts'
-import { fetchLogPage, runComparisonQuery, runErrorsQuery, runPageQuery, runQuery, runRowsQuery, runTotalsQuery } from '../components/runs/queries.ts'
+import {
+  fetchLogPage,
+  runComparisonQuery,
+  runErrorsQuery,
+  runPageQuery,
+  runQuery,
+  runRowsQuery,
+  runTotalsQuery,
+} from '../components/runs/queries.ts'
 import { runListParsers } from '../components/runs/run-list-params.ts'
 import { runActionsQuery, taskListenersQuery } from '../components/runs/telling/queries.ts'
 import { secretsQuery } from '../components/secrets/queries.ts'
@@ -76,8 +84,14 @@ it('every page’s question is one that the API understands, and is answered as 
   const action = await requestUserAction(db, actor, { type: 'pause-task', payload: { taskId: dependee.id, note: 'moving' } })
   const load = <Parsers extends Parameters<typeof createLoader>[0]>(parsers: Parsers, text: string) => createLoader(parsers)(text)
   const since = new Date(Date.now() - 86_400_000).toISOString()
-  const runs = load(runListParsers, `?state=succeeded,failed&tag=nightly&endedSince=${since}&lateBySeconds=1&result=x&decidedRanges=true&before=${run.id}`)
-  const tasks = load(taskListParsers, `?search=load&state=sleeping&tag=nightly&recoveredSince=${since}&sort=next&dir=desc&group=tag&owner=Ada`)
+  const runs = load(
+    runListParsers,
+    `?state=succeeded,failed&tag=nightly&endedSince=${since}&lateBySeconds=1&result=x&decidedRanges=true&before=${run.id}`,
+  )
+  const tasks = load(
+    taskListParsers,
+    `?search=load&state=sleeping&tag=nightly&recoveredSince=${since}&sort=next&dir=desc&group=tag&owner=Ada`,
+  )
   const audits = load(auditListParsers, `?search=x&subject=task:${task.id}&actor=system&outcome=succeeded&since=${since}&before=9&open=3`)
   const actions = load(actionListParsers, '?state=done&type=pause-task&before=9')
   for (const query of [
@@ -88,18 +102,37 @@ it('every page’s question is one that the API understands, and is answered as 
     ...[searchQuery('load'), graphQuery, historyEndQuery(task.id), historyEndQuery(null), retentionQuery, newIncidentsQuery],
     ...[inboxQuery({ severity: ['critical'] }), closedIncidentsQuery({ severity: null, since: new Date(since), before: 9 } as never)],
     ...[channelsQuery, deliveriesQuery({ channel: 1, state: 'waiting', before: 9 } as never), rulesQuery],
-    ...[overviewQuery(Date.parse(since), { owner: 'Ada', tag: ['nightly'] } as never), overviewQuery(Date.parse(since), { owner: null, tag: null } as never)],
+    ...[
+      overviewQuery(Date.parse(since), { owner: 'Ada', tag: ['nightly'] } as never),
+      overviewQuery(Date.parse(since), { owner: null, tag: null } as never),
+    ],
     ...[peopleQuery({ search: '', page: 1 }), sessionsOfPersonQuery(person.id), planQuery(tasks), edgeStartQuery(task.id, dependee.id)],
     ...[planRunsQuery(tasks, { fromMs: Date.parse(since), toMs: Date.now() }), runPageQuery(runs), runPageQuery(load(runListParsers, ''))],
     ...[runRowsQuery([run.id]), runTotalsQuery(runs), runErrorsQuery(runs), runQuery(run.id), runComparisonQuery(run.id)],
     ...[runActionsQuery(run.id), taskListenersQuery(task.id), secretsQuery, tagsQuery(), ofTasks.taskPageQuery(tasks)],
     ...[ofTasks.taskPageQuery(load(taskListParsers, '')), ofTasks.taskRowsQuery([String(task.id)]), ofTasks.taskQuery(task.id)],
-    ...[ofTasks.explanationQuery(task.id), ofTasks.explanationsQuery([task.id, dependee.id]), ofTasks.heldUpQuery([dependee.id], 'stopped')],
+    ...[
+      ofTasks.explanationQuery(task.id),
+      ofTasks.explanationsQuery([task.id, dependee.id]),
+      ofTasks.heldUpQuery([dependee.id], 'stopped'),
+    ],
     ...[ofTasks.enablingQuery(task.id), ofTasks.taskOptionsQuery('l'), ofTasks.recentRunsQuery([task.id]), ofTasks.taskFacetsQuery()],
-    ...[ofTasks.handlerOptionsQuery('log'), ofTasks.handlerQuery('log'), ofTasks.taskEditsQuery(task.id), ofTasks.taskEditQuery(task.id, 3)],
+    ...[
+      ofTasks.handlerOptionsQuery('log'),
+      ofTasks.handlerQuery('log'),
+      ofTasks.taskEditsQuery(task.id),
+      ofTasks.taskEditQuery(task.id, 3),
+    ],
     ...[ofTasks.taskDaysQuery(task.id, 'Europe/Vienna'), ofTasks.taskRunTimesQuery(task.id), ofTasks.taskWeeksQuery(task.id)],
     ...[ofTasks.lastRunsQuery(task.id), savedViewsQuery(), tokensQuery(1), actionPageQuery(actions), actionCountQuery(actions)],
-    ...[actionPageQuery(load(actionListParsers, '')), actionQuery(action.id), actionTypesQuery, workersQuery, handlersQuery, goneWorkersQuery(1)],
+    ...[
+      actionPageQuery(load(actionListParsers, '')),
+      actionQuery(action.id),
+      actionTypesQuery,
+      workersQuery,
+      handlersQuery,
+      goneWorkersQuery(1),
+    ],
   ] as AnyQuery[]) {
     const before = asked.length
     await expect(read(query), `${JSON.stringify(query.queryKey)} asks ${asked[before]}`).resolves.toBeDefined()
