@@ -13,14 +13,19 @@ import { writeHandlerFiles } from './handler-file.ts'
 import { importDoneInWords, importInWords } from './import-report.ts'
 import { manifestFileText } from './manifest-file.ts'
 import { plainText } from './plain-text.ts'
-import { readImportFile } from './read-import-file.ts'
+import { readImportDatabase, readImportFile } from './read-import-file.ts'
 
 const LONGEST_WAIT_MS = 60_000
 
 /** `npx djag import FILE`: a preview, until --handlers and --apply say otherwise. */
 export const IMPORT: Command = {
   takes: ['FILE'],
+  optional: 1,
   options: {
+    database: {
+      type: 'string',
+      says: 'instead of a file, the database of a project with Celery’s beat or djag-scheduler: postgres://…, mysql://… or sqlite:///…, or - to be asked for it',
+    },
     kind: { type: 'string', says: `${IMPORT_KINDS.join(', ')}; by what stands in it if left out` },
     zone: { type: 'string', says: 'the time zone of its machine, such as Europe/Berlin' },
     form: { type: 'string', says: 'of a crontab: user or system (with a column for the user); by its place if left out' },
@@ -28,7 +33,7 @@ export const IMPORT: Command = {
     containers: { type: 'string', says: `of Kubernetes: what runs images on the worker, ${CONTAINERS.join(', ')}` },
     from: {
       type: 'string',
-      says: 'where it is from, such as web-1: by it a later import knows its tasks again; the file’s name if left out',
+      says: 'where it is from, such as web-1: by it a later import knows its tasks again; the name of file or database if left out',
     },
     handlers: { type: 'string', says: 'write definitions of what runs into this folder, DJAG_HANDLERS_DIR of a worker' },
     manifest: { type: 'boolean', says: 'print the tasks as a file for “djag plan” and “djag apply” instead of the report' },
@@ -37,7 +42,7 @@ export const IMPORT: Command = {
   },
   says: 'Say what becomes of a crontab, systemd timers, Kubernetes CronJobs, tasks of Celery’s beat or Cronicle’s events; with --handlers and --apply it does.',
   run: async (call) => {
-    const { read, from } = readImportFile(call.given[0] ?? '', call.options)
+    const { read, from } = await readIt(call)
     const edges = accepted(read.suggested, call.options.depend)
     const isDone = call.options.handlers !== undefined || call.options.apply === true || call.options.manifest === true
     if (isDone && read.questions.length > 0) throw new CallFailure(read.questions.map(({ text }) => text).join('\n'), EXIT.usage)
@@ -49,6 +54,13 @@ export const IMPORT: Command = {
     await carryOut(call, read, edges, from)
     return EXIT.done
   },
+}
+
+async function readIt({ given: [file], options, askUnseen }: Call): Promise<{ read: TaskImport; from: string }> {
+  const { database } = options
+  if ((file === undefined) === (database === undefined)) throw new CallFailure('Name a file, or a database by --database.', EXIT.usage)
+  if (file !== undefined) return readImportFile(file, options)
+  return readImportDatabase(database === '-' ? (await askUnseen('Address of the database: ')).trim() : String(database), options)
 }
 
 async function carryOut(call: Call, read: TaskImport, edges: readonly SuggestedEdge[], from: string): Promise<void> {

@@ -3,10 +3,11 @@ import { basename, dirname, join, resolve } from 'node:path'
 import { CRONS } from '#domain/crontab-import/import-crontab.ts'
 import { ImportRefusal } from '#domain/imported-tasks/imported-task.ts'
 import { CONTAINERS } from '#domain/kubernetes-import/container-command.ts'
-import { type ImportAnswers, importTasks, type TaskImport } from '#domain/task-import/import-tasks.ts'
+import { type ImportAnswers, importTasks, importText, type TaskImport } from '#domain/task-import/import-tasks.ts'
 import { IMPORT_KINDS } from '#domain/task-import/kind-of-text.ts'
 import { isTimeZone } from '#scheduling/cron/zone.ts'
 import { CallFailure, EXIT } from './call-failure.ts'
+import { readCeleryDatabase } from './celery-database.ts'
 
 type Options = Readonly<Record<string, string | boolean | undefined>>
 
@@ -27,6 +28,25 @@ export function readImportFile(file: string, options: Options): { read: TaskImpo
   } catch (error) {
     if (!(error instanceof ImportRefusal)) throw error
     throw new CallFailure(`${file} cannot be imported: ${error.message}`, EXIT.usage)
+  }
+}
+
+/**
+ * Reads the tasks of a project with Celery's beat from its database, by what its options answer.
+ * @returns as `readImportFile`
+ * @throws CallFailure where the database cannot be read, or nothing in it be imported
+ */
+export async function readImportDatabase(url: string, options: Options): Promise<{ read: TaskImport; from: string }> {
+  const answers = answersOf(options, '-')
+  if (answers.kind !== null && answers.kind !== 'celery')
+    throw new CallFailure('A database is that of a project with Celery’s beat or djag-scheduler: leave --kind out.', EXIT.usage)
+  const { text, name } = await readCeleryDatabase(url)
+  const from = typeof options.from === 'string' && options.from.trim() !== '' ? options.from.trim() : name
+  try {
+    return { read: importText({ text, remarks: [], remarksOfCron: [] }, name, { ...answers, kind: 'celery' }), from }
+  } catch (error) {
+    if (!(error instanceof ImportRefusal)) throw error
+    throw new CallFailure(`The database cannot be imported: ${error.message}`, EXIT.usage)
   }
 }
 
