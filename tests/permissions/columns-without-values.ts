@@ -66,6 +66,9 @@ export const NO_VALUES: ReadonlySet<string> = new Set([
   'incidents.kind',
   'incidents.severity',
   'incidents.title',
+  // Of deliveries: a fingerprint under the key of the installation, and the key of the event that is told.
+  'notification_deliveries.address',
+  'notification_deliveries.event',
   'notification_deliveries.key',
   'notification_deliveries.last_answer',
   'notification_deliveries.notification',
