@@ -41,6 +41,7 @@ const SERVER_ROOMS = [
   'endings',
   'leases',
   'run-actions',
+  'completions',
   'worker-actions',
   'tick',
   'use-cases',

@@ -1,6 +1,7 @@
 import { hostname } from 'node:os'
 import type { Configuration } from '#server/configuration/configuration.ts'
 import { installationZone } from '#server/configuration/installation-zone.ts'
+import { callbackAddress } from '#server/completions/callback-address.ts'
 import { CHANNELS } from '#server/database/channels.ts'
 import { type Database, openDatabase, SESSION_LIMITS } from '#server/database/client.ts'
 import { Listener } from '#server/database/listener.ts'
@@ -144,6 +145,7 @@ export async function startWorker({ databaseUrl, directUrl, configuration, handl
       queues,
       concurrency,
       isTraced: collector !== null,
+      callbackAddress: (attempt) => callbackAddress(configuration.url, configuration.secret, attempt),
       log,
     })
     handlers.onChange = () => void tellOfHandlers(handlers)

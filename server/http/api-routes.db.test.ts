@@ -28,7 +28,7 @@ const { db } = database
 asWebProgram(database.url)
 
 /** What answers without a session, or in another way: each has its own tests. */
-const OPEN = ['auth/[...all]', 'health/live', 'health/ready', 'metrics', 'v1/[[...path]]', 'worker/v1/[[...path]]']
+const OPEN = ['auth/[...all]', 'callbacks/[token]', 'health/live', 'health/ready', 'metrics', 'v1/[[...path]]', 'worker/v1/[[...path]]']
 
 let cookie: string
 let task: TaskRecord

@@ -116,7 +116,7 @@ async function readRoute(path: string, handler: unknown, { headers }: Reader): P
 }
 
 /** What answers to anybody or to nobody, or goes on for ever: what it sends has tests of its own. */
-const NOT_ASKED = ['[...address]', 'auth/[...all]', 'health/live', 'health/ready', 'metrics', 'live']
+const NOT_ASKED = ['[...address]', 'auth/[...all]', 'callbacks/[token]', 'health/live', 'health/ready', 'metrics', 'live']
 
 async function readRoutes(reader: Reader): Promise<Map<string, string>> {
   const read = new Map<string, string>()

@@ -48,6 +48,7 @@ export const ROUTE_RULES: Readonly<Record<string, Rule>> = {
   'GET /api/audits/file': 'read-audits',
   'GET /api/auth/[...all]': 'anybody',
   'POST /api/auth/[...all]': 'anybody',
+  'POST /api/callbacks/[token]': 'anybody',
   'GET /api/health': 'read',
   'GET /api/health/live': 'anybody',
   'GET /api/health/ready': 'anybody',

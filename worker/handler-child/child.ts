@@ -1,7 +1,7 @@
 import { Socket } from 'node:net'
 import { storableError, storableText } from '#server/endings/storable.ts'
 import type { Handler } from '#worker/handler-definition/define-handler.ts'
-import type { HandlerOutcome, RunReport } from '#worker/run-programs/run-report.ts'
+import type { HandlerExecution, RunReport } from '#worker/run-programs/run-report.ts'
 import { TextLines } from '#worker/run-programs/text-lines.ts'
 import { executeHandler } from './execute-handler.ts'
 import type { HandlerCode, HandlerOrder, SentMessage } from './handler-messages.ts'
@@ -91,7 +91,7 @@ function scopeOf({ runId }: RunWithSecrets): RunScope {
   return scope
 }
 
-async function outcomeOf({ run, code }: HandlerOrder & { type: 'run' }, { scope, abort, actions }: Current): Promise<HandlerOutcome> {
+async function outcomeOf({ run, code }: HandlerOrder & { type: 'run' }, { scope, abort, actions }: Current): Promise<HandlerExecution> {
   const ownReport = { ...report, late: (entry: Parameters<RunReport['late']>[0]) => send({ type: 'late', runId: run.runId, ...entry }) }
   try {
     const handler = await findHandler(run.handler, code)

@@ -9,12 +9,14 @@ import { storableError, storableJson, storableText } from '#server/endings/stora
 import { idempotencyKeyOf } from '#server/queue/idempotency-key.ts'
 import type { Handler, HandlerContext } from '#worker/handler-definition/define-handler.ts'
 import { FinalFailure } from '#worker/run-programs/final-failure.ts'
-import type { HandlerOutcome, RunReport } from '#worker/run-programs/run-report.ts'
+import { AwaitedCompletion } from '#worker/run-programs/awaited-completion.ts'
+import type { HandlerExecution, RunReport } from '#worker/run-programs/run-report.ts'
 import { HeardActions } from './heard-actions.ts'
 import type { RunInbound } from './run-inbound.ts'
 import type { RunWithSecrets } from './run-with-secrets.ts'
 
 const LONGEST_PROGRESS_MESSAGE = 500
+const LONGEST_SILENCE_SECONDS = 86_400
 
 /**
  * Runs a handler once: binds the arguments, puts in the secrets they refer to, checks them, calls it, and makes its result or error fit for the database. Never throws.
@@ -25,16 +27,15 @@ export async function executeHandler(
   run: RunWithSecrets,
   report: RunReport,
   inbound: RunInbound,
-): Promise<HandlerOutcome> {
+): Promise<HandlerExecution> {
   if (!handler) return { outcome: 'failed', error: { message: `This worker has no handler "${run.handler}".` } }
   const live = { isLive: true, actions: new HeardActions(inbound.actions, report) }
   try {
     const input = await inputOf(handler, run)
     if ('problem' in input) return { outcome: 'failed', error: { message: input.problem } }
-    return {
-      outcome: 'succeeded',
-      result: storableJson(await handler.run(contextOf(handler, run, report, inbound.signal, live), input.value)),
-    }
+    const result = await handler.run(contextOf(handler, run, report, inbound.signal, live), input.value)
+    if (result instanceof AwaitedCompletion) return { outcome: 'awaited', heartbeatSeconds: result.heartbeatSeconds }
+    return { outcome: 'succeeded', result: storableJson(result) }
   } catch (error) {
     return { outcome: 'failed', error: storableError(error), ...(error instanceof FinalFailure && { isFinal: true }) }
   } finally {
@@ -83,6 +84,8 @@ function contextOf(
     alignedFor: new Date(run.alignedForMs ?? run.scheduledForMs),
     attempt: run.attempt,
     traceparent: run.traceparent ?? null,
+    callbackAddress: run.callbackAddress ?? null,
+    awaitCompletion: (heartbeatSeconds) => new AwaitedCompletion(Math.min(LONGEST_SILENCE_SECONDS, Math.max(1, heartbeatSeconds))),
     headers: headersWithSecrets(run.headers, run.secrets),
     secrets: Object.fromEntries(handler.secrets.map((name) => [name, run.secrets[name] ?? ''])),
     signal,

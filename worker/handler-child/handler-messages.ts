@@ -52,6 +52,7 @@ const handlerMessage = z.discriminatedUnion('type', [
     ending: z.discriminatedUnion('outcome', [
       z.object({ outcome: z.literal('succeeded'), result: z.unknown().transform(storableJson) }),
       z.object({ outcome: z.literal('failed'), error, isFinal: z.boolean().optional() }),
+      z.object({ outcome: z.literal('awaited'), heartbeatSeconds: z.number().min(1).max(86_400) }),
     ]),
     leftBehind: z.array(z.string().max(200)).max(20).optional(),
     isLast: z.boolean().optional(),

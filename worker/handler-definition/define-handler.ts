@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { canNameSecret } from '#domain/secrets/secret-name.ts'
+import type { AwaitedCompletion } from '#worker/run-programs/awaited-completion.ts'
 import type { ActionListener } from './run-action-listener.ts'
 
 export { type ActionListener, ActionRefused, type ToldPayload } from './run-action-listener.ts'
@@ -25,6 +26,13 @@ export type HandlerContext = {
   attempt: number
   /** The span of this attempt, as the header `traceparent` of W3C Trace Context has it: hand it on with what you ask of others. null: runs are not traced. */
   traceparent: string | null
+  /**
+   * Where whoever goes on with this attempt's work posts how it goes and ends; of no use for anything else. Give it to them and return
+   * `awaitCompletion`. null: this worker does not know the address of the web.
+   */
+  callbackAddress: string | null
+  /** What to return where the work goes on elsewhere: the run ends as is posted, or fails when nothing is for so many seconds (1 to 86,400). */
+  awaitCompletion(heartbeatSeconds: number): AwaitedCompletion
   headers: Readonly<Record<string, string>>
   /** The secrets that the handler declares, by name. */
   secrets: Readonly<Record<string, string>>

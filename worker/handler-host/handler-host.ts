@@ -12,7 +12,7 @@ import type { HandlerCode } from '#worker/handler-child/handler-messages.ts'
 import type { RunInbound } from '#worker/handler-child/run-inbound.ts'
 import type { RunWithSecrets } from '#worker/handler-child/run-with-secrets.ts'
 import { ownEnvironment } from '#worker/handlers/own-environment.ts'
-import type { HandlerOutcome, RunReport } from '#worker/run-programs/run-report.ts'
+import type { HandlerExecution, RunReport } from '#worker/run-programs/run-report.ts'
 import type { HostMessage, HostOrder, VersionNews } from './host-messages.ts'
 import { killMarked } from './process-traces.ts'
 
@@ -38,7 +38,7 @@ export type HandlerHostOptions = {
 
 const HOST_DIED_LOADING = 'The host of the handler processes died while it loaded the folder.'
 
-type Execution = { report: RunReport; settle(outcome: HandlerOutcome): void }
+type Execution = { report: RunReport; settle(outcome: HandlerExecution): void }
 
 /** The worker's side of the host of its handler processes. When the host dies its runs fail, and another one is started. */
 export class HandlerHost {
@@ -73,14 +73,14 @@ export class HandlerHost {
     isReused: boolean,
     report: RunReport,
     { signal, actions }: RunInbound,
-  ): Promise<HandlerOutcome> {
+  ): Promise<HandlerExecution> {
     await this.#ready.catch(() => {})
     const key = `${run.runId} ${run.attempt} ${randomUUID()}`
     const secrets = Object.values(run.secrets)
     if (isReused && secrets.length > 0) this.#hidden = [...this.#hidden, new HiddenValues(secrets)].slice(-MOST_HIDDEN)
     const stop = () => this.#send({ type: 'abort', key, reason: String(signal.reason?.message ?? signal.reason) })
     try {
-      return await new Promise<HandlerOutcome>((settle) => {
+      return await new Promise<HandlerExecution>((settle) => {
         if (!this.#child.connected) return settle(hostIsGone())
         this.#executions.set(key, { report, settle })
         const environment = code === null ? ownEnvironment(run.handler, process.env) : {}
@@ -221,6 +221,6 @@ function runOfKey(key: string): { runId: string; attempt: number } {
   return { runId, attempt: Number(attempt) }
 }
 
-function hostIsGone(): HandlerOutcome {
+function hostIsGone(): HandlerExecution {
   return { outcome: 'failed', error: { message: 'The host of the handler processes died while it ran.' } }
 }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { availableParallelism } from 'node:os'
 import type { HandlerCode } from '#worker/handler-child/handler-messages.ts'
 import type { RunInbound } from '#worker/handler-child/run-inbound.ts'
-import type { HandlerOutcome, RunReport } from '#worker/run-programs/run-report.ts'
+import type { HandlerExecution, RunReport } from '#worker/run-programs/run-report.ts'
 import { HandlerProcess, type RunOrder } from './handler-process.ts'
 
 const MOST_BEGINNINGS = 3
@@ -60,7 +60,7 @@ export class HandlerPool {
   }
 
   /** A run whose process ended before the handler began is begun again in another one, for it is not to blame. */
-  async execute(order: Omit<RunOrder, 'mark' | 'type'>, report: RunReport, inbound: RunInbound): Promise<HandlerOutcome> {
+  async execute(order: Omit<RunOrder, 'mark' | 'type'>, report: RunReport, inbound: RunInbound): Promise<HandlerExecution> {
     for (let beginning = 1; beginning <= MOST_BEGINNINGS; beginning++) {
       const process = this.#take(order) ?? this.#start(order.code)
       if (process.usedBy === null) this.#replace(process.code, order.code)

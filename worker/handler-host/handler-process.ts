@@ -12,7 +12,7 @@ import {
 import type { RunInbound } from '#worker/handler-child/run-inbound.ts'
 import { RunOutput } from '#worker/handler-child/run-output.ts'
 import { happensWithin } from '#worker/run-programs/happens-within.ts'
-import type { HandlerOutcome, RunReport } from '#worker/run-programs/run-report.ts'
+import type { HandlerExecution, RunReport } from '#worker/run-programs/run-report.ts'
 import { TextLines } from '#worker/run-programs/text-lines.ts'
 import { readPaced } from './paced-reading.ts'
 import { hasHadChildren, killGroup, killMarked, PROCESS_MARK } from './process-traces.ts'
@@ -32,7 +32,7 @@ const MOST_REMEMBERED_RUNS = 100
 export type RunOrder = HandlerOrder & { type: 'run' }
 
 /** Null: the process ended before the handler began, so that another one can run it. */
-type Execution = HandlerOutcome | null
+type Execution = HandlerExecution | null
 
 type Current = {
   order: RunOrder

@@ -3,7 +3,7 @@ import type { LogEntry, Progress } from '#server/leases/run-signs.ts'
 import type { HandlerCode } from '#worker/handler-child/handler-messages.ts'
 import type { RunWithSecrets } from '#worker/handler-child/run-with-secrets.ts'
 import type { DescribedHandler } from '#worker/handler-definition/described-handler.ts'
-import type { GivenAnswer, HandlerOutcome } from '#worker/run-programs/run-report.ts'
+import type { GivenAnswer, HandlerExecution } from '#worker/run-programs/run-report.ts'
 
 /** A version of the team's folder that was loaded whole. `passedOver`: files in it that are no handler files. */
 export type HandlersVersion = { id: string; versionDir: string; handlers: DescribedHandler[]; passedOver: string[] }
@@ -28,5 +28,5 @@ export type HostMessage =
   | { type: 'progress'; key: string; progress: Progress }
   | { type: 'listens'; key: string; action: string }
   | { type: 'answer'; key: string; answer: GivenAnswer }
-  | { type: 'ended'; key: string; outcome: HandlerOutcome }
+  | { type: 'ended'; key: string; outcome: HandlerExecution }
   | { type: 'say'; fields: object; message: string }

@@ -41,6 +41,7 @@ async function handlersOf(folder: string) {
     const report = { log, progress: nothing, late: nothing, listens: nothing, answer: nothing }
     const inbound = { signal: new AbortController().signal, actions: new RunActionQueue() }
     const outcome = await handlers.host.execute(claimedRun(name), registered?.code ?? null, registered?.place === 'reuse', report, inbound)
+    if (outcome.outcome === 'awaited') throw new Error('Nothing here goes on elsewhere.')
     return outcome.outcome === 'succeeded' ? outcome.result : outcome.error.message
   }
   return { handlers, said, resultOf }

@@ -22,3 +22,9 @@ export type RunReport = {
 export type HandlerOutcome =
   | { outcome: 'succeeded'; result: JsonValue }
   | { outcome: 'failed'; error: RunError; isFinal?: boolean | undefined }
+
+/** Its handler has ended, and its work goes on elsewhere: it ends as is posted of it, or fails when nothing is heard for so long. */
+export type AwaitedOutcome = { outcome: 'awaited'; heartbeatSeconds: number }
+
+/** What an execution of a handler comes to. */
+export type HandlerExecution = HandlerOutcome | AwaitedOutcome

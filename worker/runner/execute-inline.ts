@@ -6,7 +6,7 @@ import { inScope, outOfScope, type RunScope } from '#worker/handler-child/run-sc
 import type { RunWithSecrets } from '#worker/handler-child/run-with-secrets.ts'
 import type { Handler } from '#worker/handler-definition/define-handler.ts'
 import { ABORT_GRACE_MS } from '#worker/handler-host/handler-process.ts'
-import type { HandlerOutcome, RunReport } from '#worker/run-programs/run-report.ts'
+import type { HandlerExecution, RunReport } from '#worker/run-programs/run-report.ts'
 
 /**
  * Runs a handler in this process. One that goes on although it was asked to stop can't be killed here: it is left to itself, and its run
@@ -17,10 +17,10 @@ export async function executeInline(
   run: RunWithSecrets,
   report: RunReport,
   { signal, actions }: RunInbound,
-): Promise<HandlerOutcome> {
+): Promise<HandlerExecution> {
   const output = new RunOutput(report.log, (level) => actions.keeps(level))
   const failure = new AbortController()
-  const { promise: endedOtherwise, resolve } = Promise.withResolvers<HandlerOutcome>()
+  const { promise: endedOtherwise, resolve } = Promise.withResolvers<HandlerExecution>()
   let isOver = false
   let timer: NodeJS.Timeout | undefined
   // What a line sets off in this worker is the worker's, not the run's.
@@ -58,7 +58,7 @@ export async function executeInline(
   }
 }
 
-const LEFT: HandlerOutcome = {
+const LEFT: HandlerExecution = {
   outcome: 'failed',
   error: { message: 'It went on although it was asked to stop; its worker left it to itself.' },
 }

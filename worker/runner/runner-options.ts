@@ -1,3 +1,4 @@
+import type { CompletedAttempt } from '#server/completions/callback-address.ts'
 import type { Database } from '#server/database/client.ts'
 import type { SecretKeys } from '#server/secrets/secret-keys.ts'
 import type { HandlerHost } from '#worker/handler-host/handler-host.ts'
@@ -20,6 +21,8 @@ export type RunnerOptions = {
   secretKeys: SecretKeys
   queues: readonly string[] | null
   concurrency: number
+  /** Where it is posted how an attempt's work goes on elsewhere; left out: nowhere. */
+  callbackAddress?: (attempt: CompletedAttempt) => string
   /** Whether handlers are told of the spans of their attempts; left out: no. */
   isTraced?: boolean
   /** Nothing is claimed while more endings than that are still to be written; left out: 5,000. */

@@ -13,6 +13,7 @@ import { afterSeconds } from './after-seconds.ts'
 import { holdingBeside, isInThisOrAReusedProcess } from './ahead.ts'
 import { AttemptsInHand } from './attempts-in-hand.ts'
 import { ClaimLoop } from './claim-loop.ts'
+import { CompletionWaits } from './completion-waits.ts'
 import { executeInline } from './execute-inline.ts'
 import { HeldRun } from './held-run.ts'
 import { RunActionDelivery } from './run-action-delivery.ts'
@@ -30,6 +31,7 @@ const LAST_CLAIM_MS = 6_000
 /** An ending that can't be written by then is given up: its run is handed back, or left to recovery by another worker. */
 const LAST_WRITES_MS = 5_000
 const MOST_PENDING_ENDINGS = 5_000
+const MOST_WAITING_RUNS = 1_000
 
 /**
  * Executes runs: claims them as slots are free, runs their handlers, records what they leave. Runs that are usually brief are claimed ahead of
@@ -45,6 +47,7 @@ export class Runner {
   /** What the log says of runs whose endings are being written. */
   readonly #concluded = new WeakMap<RunEnding, HeldRun['inLog']>()
   readonly #line: RunLine
+  readonly #waits: CompletionWaits
   readonly #claiming: Promise<void>
   readonly #writing: Promise<void>
   #slotFreed: () => void = () => {}
@@ -67,10 +70,11 @@ export class Runner {
       onFailure: (error) => options.log.error({ err: error }, 'What runs left could not be written; it is kept and written later.'),
     })
     this.#delivery = new RunActionDelivery({ database: options.database, held: () => this.#held, log: options.log })
+    this.#waits = new CompletionWaits({ database: options.database, log: options.log, onWaiting: () => this.#freeSlot() })
     this.#line = new RunLine({
       slots: options.concurrency,
-      running: () => this.#held,
-      slotsTaken: () => this.#held.size,
+      running: () => this.#executing(),
+      slotsTaken: () => this.#slotsTaken,
       mayBeAhead: (name) => isInThisOrAReusedProcess(options.registry().get(name)),
       holding: () => holdingBeside(options.otherRunners()),
       start: (held) => void this.#hold(held),
@@ -83,7 +87,7 @@ export class Runner {
       handlerNames: () => [...options.registry().keys()],
       queues: options.queues,
       ...(options.pollMs !== undefined && { pollMs: options.pollMs }),
-      freeSlots: () => (this.#isBehind ? 0 : Math.max(0, options.concurrency - this.#held.size - this.#line.size)),
+      freeSlots: () => (this.#isBehind ? 0 : Math.max(0, options.concurrency - this.#slotsTaken - this.#line.size)),
       roomAhead: () => (this.#isBehind ? { handlerNames: [], most: 0 } : this.#line.room()),
       start: (runs, workerId) => this.#startAll(runs, workerId),
       onFailure: (error) => options.log.error({ err: error }, 'Runs could not be claimed; it is tried again until it succeeds.'),
@@ -98,6 +102,15 @@ export class Runner {
 
   get activeRuns(): number {
     return this.#held.size
+  }
+
+  /** What waits for others needs no slot, up to a number that no worker should come to. */
+  get #slotsTaken(): number {
+    return this.#held.size - Math.min(this.#waits.size, MOST_WAITING_RUNS)
+  }
+
+  #executing(): Iterable<HeldRun> {
+    return this.#waits.size === 0 ? this.#held : [...this.#held].filter((held) => !this.#waits.has(held))
   }
 
   /** The queue has got jobs. */
@@ -116,9 +129,9 @@ export class Runner {
     this.#letGoOf(this.#line.remove(() => true))
   }
 
-  /** People have addressed actions to runs that this worker holds. What goes wrong is made up for at the next heartbeat. */
+  /** People have addressed actions to runs that this worker holds, or something was posted of them. What goes wrong is made up for at the next heartbeat. */
   async lookForActions(): Promise<void> {
-    await this.#delivery.look()
+    await Promise.all([this.#delivery.look(), this.#waits.look()])
   }
 
   /** Whether actions may have been handed to this worker that never came here. */
@@ -141,6 +154,7 @@ export class Runner {
    */
   async lookAtAll(isSaidToHoldRuns = true): Promise<void> {
     if (!isSaidToHoldRuns && this.#inHand.all().length === 0) return
+    void this.#waits.look()
     await Promise.all([this.#stopWhatIsToStop([...this.#held, ...this.#line]), this.#giveUpWhatIsNotHeld()])
   }
 
@@ -158,6 +172,8 @@ export class Runner {
     // What a claim under way still gives is this worker's, and so is its ending.
     await Promise.race([this.#claiming, delay(LAST_CLAIM_MS)])
     const givingBack = this.#giveBack(this.#line.close())
+    // Others go on with these, however long it is waited here.
+    for (const held of this.#waits.all()) held.stop('draining')
     await Promise.race([this.#idle(), delay(DRAIN_MS), this.#hurried.promise])
     for (const held of this.#held) held.stop('draining')
     await Promise.race([this.#idle(), delay(ABORT_MS)])
@@ -214,23 +230,33 @@ export class Runner {
     this.#delivery.conclude(held)
     this.#line.took(handler, performance.now() - startedMs)
     this.#conclude(held, outcome)
-    if (this.#line.size > 0) this.#line.advance()
-    else this.#claims.slotFreed()
+    this.#freeSlot()
     this.#slotFreed()
   }
 
+  #freeSlot(): void {
+    if (this.#line.size > 0) this.#line.advance()
+    else this.#claims.slotFreed()
+  }
+
   async #execute(held: HeldRun): Promise<HandlerOutcome> {
-    const { registry, host, database, secretKeys: keys, isTraced = false } = this.#options
+    const { registry, host, database, secretKeys: keys, isTraced = false, callbackAddress } = this.#options
     const registered = registry().get(held.run.handler)
     const run = withArguments(held.run)
     if ('problem' in run) return { outcome: 'failed', error: { message: run.problem }, isFinal: true }
     const source = { database, keys, signal: held.signal }
     try {
       return await executeWithSecrets(run, registered?.secrets ?? [], source, this.#reportOf(held), async (withValues, report) => {
-        const traced = isTraced ? { ...withValues, traceparent: traceparentOf(held.run) } : withValues
-        return host && registered && !registered.inline
-          ? await host.execute(traced, registered.code, registered.place === 'reuse', report, held.inbound)
-          : await executeInline(registered?.inline ?? undefined, traced, report, held.inbound)
+        const told = {
+          ...withValues,
+          ...(isTraced && { traceparent: traceparentOf(held.run) }),
+          ...(callbackAddress && { callbackAddress: callbackAddress(held.attempt) }),
+        }
+        const execution =
+          host && registered && !registered.inline
+            ? await host.execute(told, registered.code, registered.place === 'reuse', report, held.inbound)
+            : await executeInline(registered?.inline ?? undefined, told, report, held.inbound)
+        return execution.outcome === 'awaited' ? await this.#waits.until(held, execution, report) : execution
       })
     } catch (error) {
       return { outcome: 'failed', error: storableError(error) }

@@ -53,5 +53,6 @@ export async function runHandler(
     },
     { signal, actions },
   )
+  if (ending.outcome === 'awaited') throw new Error('It goes on elsewhere: that takes a worker.')
   return { ending, log, progress, listens, answers }
 }

@@ -1,7 +1,7 @@
 import type { Headers as AnsweredHeaders, Dispatcher, Response } from 'undici'
 import { z } from 'zod'
 import { storableText } from '#server/endings/storable.ts'
-import { defineHandler } from '#worker/handler-definition/define-handler.ts'
+import { defineHandler, type HandlerContext } from '#worker/handler-definition/define-handler.ts'
 import { guardedDispatcher, RefusedAddress } from './guarded-dispatcher.ts'
 
 const MAX_BODY_CHARACTERS = 16_000
@@ -33,7 +33,19 @@ const input = z.object({
   followRedirects: z
     .boolean()
     .optional()
-    .describe('Whether to go where a redirect leads. Left out: yes, unless a redirect (such as 302) is among the expected statuses.'),
+    .describe('Whether to go where a redirect leads. Left out: yes, unless a redirect (such as 302) is among the expected statuses, or a callback is awaited.'),
+  awaitsCallback: z
+    .boolean()
+    .default(false)
+    .describe(
+      'An answer of 202 means that the work goes on there: it posts its progress and its ending to the address in the header Djag-Callback.',
+    ),
+  heartbeatSeconds: z
+    .number()
+    .min(1)
+    .max(86_400)
+    .default(300)
+    .describe('After 202: the run fails when nothing is posted for so long.'),
   timeLimitSeconds: z
     .number()
     .positive()
@@ -54,7 +66,7 @@ export default defineHandler({
     const { url, where, authorization } = addressOf(request.url)
     context.log.info(`${request.method} ${where}`)
     const startedMs = performance.now()
-    const sent = payload(request, { authorization, traceparent: context.traceparent })
+    const sent = payload(request, { authorization, traceparent: context.traceparent, ...callbackHeaders(context, request.awaitsCallback) })
     try {
       const redirect = followsRedirects(request) ? 'follow' : 'manual'
       const { default: undici } = await import('undici')
@@ -68,6 +80,7 @@ export default defineHandler({
           `${where} answered with status ${response.status}, expected ${expectedInWords(request.expectedStatus)}.${body ? ` It said: ${storableText(body, MAX_SAID_CHARACTERS)}` : ''}`,
         )
       }
+      if (request.awaitsCallback && response.status === 202) return context.awaitCompletion(request.heartbeatSeconds)
       return { status: response.status, headers: keptHeaders(response.headers), body, ...(isCut && { bodyIsCut: true }), tookMs }
     } catch (error) {
       if (timeLimit.aborted && !context.signal.aborted)
@@ -80,6 +93,13 @@ export default defineHandler({
     }
   },
 })
+
+/** The key stays the same for all attempts: who has the work already goes on, and posts to the latest address. */
+function callbackHeaders({ callbackAddress, idempotencyKey }: HandlerContext, isAwaited: boolean): Record<string, string | null> {
+  if (!isAwaited) return {}
+  if (callbackAddress === null) throw new Error('This worker does not know the address of the web, to which it could be posted how it went.')
+  return { 'djag-callback': callbackAddress, 'idempotency-key': idempotencyKey }
+}
 
 let dispatcher: Promise<Dispatcher> | null = null
 
@@ -123,8 +143,10 @@ function decoderFor(contentType: string | null): TextDecoder {
   }
 }
 
-function followsRedirects({ followRedirects, expectedStatus }: z.output<typeof input>): boolean {
+function followsRedirects({ followRedirects, expectedStatus, awaitsCallback }: z.output<typeof input>): boolean {
   if (followRedirects !== undefined) return followRedirects
+  // The address is for whom the task names, and nobody else.
+  if (awaitsCallback) return false
   return expectedStatus === undefined || ![expectedStatus].flat().some((expected) => REDIRECTS.includes(expected))
 }
 

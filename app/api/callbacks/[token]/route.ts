@@ -1,0 +1,1 @@
+export { answerCallback as POST } from '#server/api/completions/answer-callback.ts'
