@@ -1,7 +1,7 @@
 import { hostname } from 'node:os'
+import { callbackAddress } from '#server/completions/callback-address.ts'
 import type { Configuration } from '#server/configuration/configuration.ts'
 import { installationZone } from '#server/configuration/installation-zone.ts'
-import { callbackAddress } from '#server/completions/callback-address.ts'
 import { CHANNELS } from '#server/database/channels.ts'
 import { type Database, openDatabase, SESSION_LIMITS } from '#server/database/client.ts'
 import { Listener } from '#server/database/listener.ts'

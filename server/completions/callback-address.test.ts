@@ -5,7 +5,9 @@ const ATTEMPT = { runId: '01980000-0000-7000-8000-0000000000ff', attempt: 3 }
 const tokenOf = (secret: string, attempt = ATTEMPT) => callbackAddress('https://djag.example.org/', secret, attempt).split('/').at(-1) ?? ''
 
 test('an address names its attempt, to who has the secret that it was signed by', () => {
-  expect(callbackAddress('https://djag.example.org/', 'a secret', ATTEMPT)).toMatch(/^https:\/\/djag\.example\.org\/api\/callbacks\/[\w-]{59}$/)
+  expect(callbackAddress('https://djag.example.org/', 'a secret', ATTEMPT)).toMatch(
+    /^https:\/\/djag\.example\.org\/api\/callbacks\/[\w-]{59}$/,
+  )
   expect(readCallbackToken('a secret', tokenOf('a secret'))).toEqual(ATTEMPT)
 })
 

@@ -4,9 +4,9 @@ import type { AddressInfo } from 'node:net'
 import { buffer } from 'node:stream/consumers'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { secrets } from '#schema/secrets.ts'
-import { requestUserAction } from '#server/user-actions/request-user-action.ts'
 import { sealSecret } from '#server/secrets/seal-secret.ts'
 import { secretKeysOf } from '#server/secrets/secret-keys.ts'
+import { requestUserAction } from '#server/user-actions/request-user-action.ts'
 import { openTestDatabase } from '#tests/database.ts'
 import { eventually } from '#tests/eventually.ts'
 import type { RunRecord } from '#tests/factories/run-factory.ts'
@@ -82,12 +82,15 @@ test('a run whose work goes on elsewhere needs no slot, tells what is posted of 
   // The worker has one slot.
   await untilRunIs(database, await queueRun(database, 'wait'), 'succeeded')
   expect(await post(address, { progress: { percent: 40, message: 'half' }, lines: [{ message: 'row 1', fields: { of: 2 } }] })).toBe(204)
-  await eventually(async () => expect(await readRun(database, run)).toMatchObject({ state: 'running', progress: 40, progressMessage: 'half' }))
+  await eventually(async () =>
+    expect(await readRun(database, run)).toMatchObject({ state: 'running', progress: 40, progressMessage: 'half' }),
+  )
   expect(await post(address, { ending: { outcome: 'succeeded', result: { rows: 12 } } })).toBe(204)
   expect(await untilRunIs(database, run, 'succeeded')).toMatchObject({ result: { rows: 12 }, attempt: 1 })
   expect(await post(address, {})).toBe(409)
   expect((await readLog(database, run)).map(({ message }) => message)).toContain('row 1')
-  const [left] = await database.sql`select count(*) filter (where post is not null)::int as read, count(*)::int as kept from completion_posts`
+  const [left] =
+    await database.sql`select count(*) filter (where post is not null)::int as read, count(*)::int as kept from completion_posts`
   expect(left).toEqual({ read: 0, kept: 1 })
 })
 

@@ -17,7 +17,8 @@ export async function answerCallback(request: Request, { params }: { params: Pro
     const secret = process.env.DJAG_SECRET
     if (!secret) throw new Error('DJAG_SECRET is not set: start the web program with "npm start" or "npm run web", which set it.')
     const attempt = readCallbackToken(secret, (await params).token)
-    if (!attempt) throw new DomainError('not_found', 'This is no address that was given to anybody. Post to the one that came with the request.')
+    if (!attempt)
+      throw new DomainError('not_found', 'This is no address that was given to anybody. Post to the one that came with the request.')
     const { value } = await readBody({ body: completionPostShape, partsOf: () => [] }, request)
     await keepPost(webDatabase().db, attempt, value as never)
     return new Response(null, { status: 204, headers: HEADERS })

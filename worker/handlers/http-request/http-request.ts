@@ -33,19 +33,16 @@ const input = z.object({
   followRedirects: z
     .boolean()
     .optional()
-    .describe('Whether to go where a redirect leads. Left out: yes, unless a redirect (such as 302) is among the expected statuses, or a callback is awaited.'),
+    .describe(
+      'Whether to go where a redirect leads. Left out: yes, unless a redirect (such as 302) is among the expected statuses, or a callback is awaited.',
+    ),
   awaitsCallback: z
     .boolean()
     .default(false)
     .describe(
       'An answer of 202 means that the work goes on there: it posts its progress and its ending to the address in the header Djag-Callback.',
     ),
-  heartbeatSeconds: z
-    .number()
-    .min(1)
-    .max(86_400)
-    .default(300)
-    .describe('After 202: the run fails when nothing is posted for so long.'),
+  heartbeatSeconds: z.number().min(1).max(86_400).default(300).describe('After 202: the run fails when nothing is posted for so long.'),
   timeLimitSeconds: z
     .number()
     .positive()
@@ -97,7 +94,8 @@ export default defineHandler({
 /** The key stays the same for all attempts: who has the work already goes on, and posts to the latest address. */
 function callbackHeaders({ callbackAddress, idempotencyKey }: HandlerContext, isAwaited: boolean): Record<string, string | null> {
   if (!isAwaited) return {}
-  if (callbackAddress === null) throw new Error('This worker does not know the address of the web, to which it could be posted how it went.')
+  if (callbackAddress === null)
+    throw new Error('This worker does not know the address of the web, to which it could be posted how it went.')
   return { 'djag-callback': callbackAddress, 'idempotency-key': idempotencyKey }
 }
 
