@@ -8,7 +8,7 @@ import { headersWithSecrets, withSecrets } from '#domain/secrets/secret-referenc
 import { storableError, storableJson, storableText } from '#server/endings/storable.ts'
 import { idempotencyKeyOf } from '#server/queue/idempotency-key.ts'
 import type { Handler, HandlerContext } from '#worker/handler-definition/define-handler.ts'
-import { AwaitedCompletion } from '#worker/run-programs/awaited-completion.ts'
+import { AwaitedCompletion } from '#worker/handler-definition/awaited-completion.ts'
 import { FinalFailure } from '#worker/run-programs/final-failure.ts'
 import type { HandlerExecution, RunReport } from '#worker/run-programs/run-report.ts'
 import { HeardActions } from './heard-actions.ts'

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { canNameSecret } from '#domain/secrets/secret-name.ts'
-import type { AwaitedCompletion } from '#worker/run-programs/awaited-completion.ts'
+import type { AwaitedCompletion } from './awaited-completion.ts'
 import type { ActionListener } from './run-action-listener.ts'
 
 export { type ActionListener, ActionRefused, type ToldPayload } from './run-action-listener.ts'
