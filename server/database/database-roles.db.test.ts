@@ -92,7 +92,7 @@ it('the web signs people in, answers reads, and makes, changes, runs and deletes
   const { headers } = await makeServiceToken(db)
   const administrator = (await makeServiceToken(db, { role: 'administrator', scopes: [...PERMISSIONS] })).headers
   const ask = async (method: string, path: string, body?: unknown) => {
-    const by = /^\/(secrets|people|tokens|diagnosis)/.test(path) ? administrator : headers
+    const by = /^\/(pages\/people|secrets|people|tokens|diagnosis)/.test(path) ? administrator : headers
     const response = await askApi(method, path, { body, headers: { ...by, 'if-match': '*' } })
     expect([method, path, response.ok ? 'well' : await response.text()]).toEqual([method, path, 'well'])
     return response.status === 204 ? null : await response.json()
@@ -112,7 +112,16 @@ it('the web signs people in, answers reads, and makes, changes, runs and deletes
   await ask('POST', '/tags', { name: 'nightly', colour: 'teal' })
   await ask('POST', '/actions/run-now', { taskId: load.id })
   await ask('POST', '/actions/pause-task', { taskId: report.id })
-  for (const { kind, path } of OPERATIONS) if (kind === 'read' && !path.includes('{')) await ask('GET', path)
+  const needed: Record<string, string> = {
+    '/pages/plan/edge-start': `?depender=${report.id}&dependee=${load.id}`,
+    '/pages/plan/runs': '?from=2026-01-05T00:00:00Z&to=2026-01-06T00:00:00Z',
+    '/pages/search': '?q=load',
+    '/pages/tasks/enabling': `?ids=${load.id}`,
+    '/pages/tasks/explanations': `?ids=${load.id}`,
+    '/pages/tasks/held-up': `?ids=${load.id}&by=stopped`,
+    '/pages/tasks/recent-runs': `?ids=${load.id}`,
+  }
+  for (const { kind, path } of OPERATIONS) if (kind === 'read' && !path.includes('{')) await ask('GET', `${path}${needed[path] ?? ''}`)
   await ask('DELETE', `/tasks/${report.id}`)
 })
 

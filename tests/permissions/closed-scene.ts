@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm'
 import { v7 as uuidV7 } from 'uuid'
 import { crontabDefinitionOf } from '#scheduling/cron/crontab-definition.ts'
 import { backfills } from '#schema/backfills.ts'
+import { completionPosts } from '#schema/completion-posts.ts'
 import { incidentEvents } from '#schema/incident-events.ts'
 import { incidentMembers } from '#schema/incident-members.ts'
 import { incidents } from '#schema/incidents.ts'
@@ -47,6 +48,7 @@ export const VALUE_COLUMNS: Readonly<Record<string, string>> = {
   'user_actions.outcome': MARKER,
   'run_actions.value': VALUE,
   'run_actions.message': MARKER,
+  'completion_posts.post': JSON.stringify({ lines: [{ level: 'info', message: MARKER }] }),
   'run_requests.given_arguments': JSON.stringify({ args: [MARKER], kwargs: { amount: MARKER } }),
   'backfills.given_arguments': JSON.stringify({ args: [MARKER], kwargs: { amount: MARKER } }),
 }
@@ -88,8 +90,10 @@ export async function makeClosedScene(db: Database, tag: string, name: string) {
   await db
     .insert(backfills)
     .values({ id: uuidV7(), ...asked, crontab: crontabDefinitionOf(crontab), firstInstant, lastInstant, count: 3, maxActive: 1 })
-  for (const runId of [succeeded.id, failed.id, running.id])
+  for (const runId of [succeeded.id, failed.id, running.id]) {
     await db.insert(runLogs).values({ runId, attempt: 1, level: 'info', message: 'written', fields: {} })
+    await db.insert(completionPosts).values({ runId, attempt: 1, isEnding: false, post: { lines: [] } })
+  }
   const incidentId = await makeIncident(db, task, failed.id)
   await plant(db, task.id, [ran.id, told.id, applied.id])
   await auditAll(db, { taskId: task.id, runId: failed.id, name, actionId: ran.id })
@@ -128,6 +132,7 @@ async function plant(db: Database, taskId: number, actionIds: readonly number[])
     attempts: ofRuns,
     run_logs: ofRuns,
     run_actions: ofRuns,
+    completion_posts: ofRuns,
     user_actions: ofActions,
     run_requests: sql`task_id = ${taskId}`,
     backfills: sql`task_id = ${taskId}`,

@@ -29,6 +29,7 @@ export class CompletionWaits {
   readonly #options: CompletionWaitsOptions
   readonly #waits = new Map<HeldRun, Wait>()
   #looking: Promise<boolean> | null = null
+  #isDraining = false
 
   constructor(options: CompletionWaitsOptions) {
     this.#options = options
@@ -42,8 +43,10 @@ export class CompletionWaits {
     return this.#waits.has(held)
   }
 
-  all(): HeldRun[] {
-    return [...this.#waits.keys()]
+  /** This worker is being stopped: others go on with these, and with those that only begin to wait. */
+  drain(): void {
+    this.#isDraining = true
+    for (const held of [...this.#waits.keys()]) held.stop('draining')
   }
 
   /** Resolves with the ending that is posted, or that was not posted in time, or when the run has to stop. */
@@ -53,6 +56,7 @@ export class CompletionWaits {
     const wait: Wait = { report, heartbeatMs, heardMs: performance.now(), readTo: 0, timer: undefined, end: resolve }
     const stop = () => resolve({ outcome: 'failed', error: { message: String(held.signal.reason?.message ?? 'It was stopped.') } })
     this.#waits.set(held, wait)
+    if (this.#isDraining) held.stop('draining')
     if (held.signal.aborted) stop()
     else held.signal.addEventListener('abort', stop, { once: true })
     report.log({ level: 'info', message: `Its work goes on elsewhere; it fails when nothing is heard for ${heartbeatSeconds} s.` })

@@ -172,8 +172,7 @@ export class Runner {
     // What a claim under way still gives is this worker's, and so is its ending.
     await Promise.race([this.#claiming, delay(LAST_CLAIM_MS)])
     const givingBack = this.#giveBack(this.#line.close())
-    // Others go on with these, however long it is waited here.
-    for (const held of this.#waits.all()) held.stop('draining')
+    this.#waits.drain()
     await Promise.race([this.#idle(), delay(DRAIN_MS), this.#hurried.promise])
     for (const held of this.#held) held.stop('draining')
     await Promise.race([this.#idle(), delay(ABORT_MS)])
