@@ -1,5 +1,6 @@
+import { isIP } from 'node:net'
 import type { ConnectionOptions } from 'mysql2'
-import { type AddressKind, type ConnectionTarget, databaseAddress } from './connection-target.ts'
+import { type AddressKind, type ConnectionTarget, ConnectionUrlError, databaseAddress } from './connection-target.ts'
 
 /** What addresses of MySQL and MariaDB begin with. */
 export const MYSQL: AddressKind = { schemes: ['mysql', 'mariadb'], port: '3306', user: 'root' }
@@ -9,10 +10,15 @@ export type MysqlTarget = Omit<ConnectionTarget, 'isPooled'> & { checksName: boo
 
 /**
  * Reads an address such as `mysql://user:password@host:3306/database?sslmode=verify-full`; the parameters are those of an address of PostgreSQL.
+ * A certificate that has to name an IP address is refused: the driver would compare it with "localhost".
  * @throws ConnectionUrlError with what to write instead
  */
 export function mysqlTarget(url: string): MysqlTarget {
   const { isPooled, ...target } = databaseAddress(url, MYSQL)
+  if (target.ssl && target.checksName && isIP(target.host) !== 0)
+    throw new ConnectionUrlError(
+      `the driver of MySQL cannot check that a certificate names the address ${target.host}: write the host's name, or use sslmode=verify-ca with sslrootcert`,
+    )
   return target
 }
 

@@ -1,11 +1,16 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { fork, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
 import { runHandler } from '#worker/testing/run-handler.ts'
+import { askSqlite } from './ask-sqlite.ts'
+import type { SqlOrder } from './carry-out.ts'
 import sqlQuery from './sql-query.ts'
 
+const PROGRAM = new URL('./sqlite-program.ts', import.meta.url).pathname
 const folder = mkdtempSync(join(tmpdir(), 'djag-sqlite-'))
 const file = join(folder, 'a shop.db')
 const address = `sqlite://${file.replace(' ', '%20')}`
@@ -95,9 +100,67 @@ describe('several statements to a file of SQLite', () => {
   })
 })
 
+const orderOf = (sql: string[]): SqlOrder => ({
+  statements: sql.map((each) => ({ sql: each, parameters: [] })),
+  maxRows: 0,
+  failWhen: 'never',
+  timeLimitSeconds: 3_600,
+})
+
+/** An order as `sql-query` gives it, of which each line of the log is heard as it comes. */
+const hearing = (sql: string[], onLog: () => void, stop = new AbortController()) => {
+  const log = { debug: onLog, info: onLog, warn: onLog, error: onLog }
+  return askSqlite(file, orderOf(sql), { connection: 'lite-writes', mayWrite: true, log, stop: stop.signal })
+}
+
 test('who cancels the run ends what SQLite is at', async () => {
   const stop = new AbortController()
-  const asked = ask({ sql: FOR_EVER, timeLimitSeconds: 3_600 }, stop.signal)
-  stop.abort(new Error('Cancelled.'))
-  expect((await asked).answer).toMatch(/ended \(SIGKILL\)/)
+  await expect(hearing(['select 1', FOR_EVER], () => stop.abort(), stop)).rejects.toThrow(/ended \(SIGKILL\)/)
+})
+
+test('nothing is kept without leave of the run, which gives none once it was cancelled', async () => {
+  const stop = new AbortController()
+  const asked = hearing(
+    ['delete from orders'],
+    () => {
+      // The run stands still, while the process that asks could go on without it.
+      const untilMs = performance.now() + 300
+      while (performance.now() < untilMs && countOf() === 250);
+      stop.abort()
+    },
+    stop,
+  )
+  await expect(asked).rejects.toThrow(/ended \(SIGKILL\)/)
+  expect(countOf()).toBe(250)
+})
+
+test('the process that asks keeps nothing when the run goes away before it gave leave', async () => {
+  const child = fork(PROGRAM, [], { execArgv: ['--disable-warning=ExperimentalWarning'] })
+  child.on('message', ({ type }: { type: string }) => type === 'commits' && child.disconnect())
+  child.send({ file, mayWrite: true, order: orderOf(['delete from orders']), askedBy: process.pid })
+  expect(await once(child, 'exit')).toEqual([1, null])
+  expect(countOf()).toBe(250)
+})
+
+test('the process that asks ends behind a run that was killed, whatever SQLite is at', async () => {
+  const asks = `const child = require('node:child_process').fork(${JSON.stringify(PROGRAM)}, [], { execArgv: [] })
+    child.send({ file: ${JSON.stringify(file)}, mayWrite: true, order: ${JSON.stringify(orderOf(['select 1', FOR_EVER]))}, askedBy: process.pid })
+    child.once('message', () => console.log('begun'))`
+  const parent = spawn(process.execPath, ['-e', asks], { stdio: ['ignore', 'pipe', 'ignore'] })
+  const closed = once(parent, 'close')
+  await once(parent.stdout, 'data')
+  parent.kill('SIGKILL')
+  // Its output is closed by the last process that has it.
+  await closed
+})
+
+test('who only reads is told what to do about a file that somebody left half written', async () => {
+  const left = join(folder, 'left.db')
+  database.exec('pragma cache_size = 1; begin; insert into orders (shop) select hex(zeroblob(2000)) from orders')
+  for (const end of ['', '-journal']) copyFileSync(`${file}${end}`, `${left}${end}`)
+  database.exec('rollback')
+  process.env.DJAG_SQL_LITE_LEFT = `sqlite://${left}`
+  const asked = await ask({ connection: 'lite-left', sql: 'select * from orders' })
+  Reflect.deleteProperty(process.env, 'DJAG_SQL_LITE_LEFT')
+  expect(asked.answer).toMatch(/^Somebody who wrote the file ended in the middle of it/)
 })

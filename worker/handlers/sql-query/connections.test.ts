@@ -35,6 +35,8 @@ test.each([
   ['mysql://shop:Zx8/hunter2@db/shop', /DJAG_SQL_THE_SHOP: use the form mysql:/],
   ['mysql://shop:hunter2@db/shop?ssl-mode=require', /DJAG_SQL_THE_SHOP: use the form mysql:/],
   ['mysql://shop:hunter2@db/shop?sslmode=prefer', /DJAG_SQL_THE_SHOP: sslmode=prefer protects from nobody/],
+  ['mysql://shop:hunter2@10.0.0.7/shop?sslmode=verify-full', /cannot check that a certificate names the address 10\.0\.0\.7/],
+  ['mysql://shop:hunter2@db/shop?host=::1&sslmode=verify-full', /names the address ::1: write the host's name/],
   ['sqlite://hunter2.db', /DJAG_SQL_THE_SHOP: use the form sqlite:/],
   ['sqlite:///srv/nowhere.db?mode=rwc', /DJAG_SQL_THE_SHOP: use the form sqlite:/],
   ['sqlite:///srv/nowhere.db', /DJAG_SQL_THE_SHOP: \/srv\/nowhere.db is no file/],

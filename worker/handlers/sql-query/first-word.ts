@@ -19,6 +19,9 @@ const REFUSED: Record<Engine, Record<string, string>> = {
     lock: 'ends the transaction of the run.',
     unlock: 'ends the transaction of the run.',
     load: 'needs a file of the worker or of the server.',
+    ...Object.fromEntries(
+      ['if', 'case', 'while', 'loop', 'repeat', 'for'].map((word) => [word, 'is a block, which could end the transaction of the run.']),
+    ),
   },
   sqlite: {
     attach: 'leads to another file than the connection.',
@@ -32,7 +35,10 @@ const REFUSED: Record<Engine, Record<string, string>> = {
 const READING_MYSQL = new Set(['select', 'with', 'values', 'table', 'show', 'describe', 'desc', 'explain', '('])
 
 /** What ends the transaction of MySQL where it stands, so that what came before stays whatever comes after. */
-const ENDING_MYSQL = new Set(['create', 'alter', 'drop', 'truncate', 'rename', 'grant', 'revoke', 'analyze', 'optimize', 'repair', 'flush'])
+const ENDING_MYSQL = new Set([
+  ...['create', 'alter', 'drop', 'truncate', 'rename', 'grant', 'revoke', 'import', 'install', 'uninstall'],
+  ...['analyze', 'optimize', 'repair', 'check', 'cache', 'flush', 'reset', 'change', 'stop', 'backup'],
+])
 
 /** Why a statement is not taken; null: it is. What it may touch otherwise, the role says that the connection signs in as. */
 export function refusedStatement(

@@ -1,18 +1,28 @@
+import { once } from 'node:events'
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite'
-import { setTimeout as later } from 'node:timers/promises'
+import { Worker } from 'node:worker_threads'
 import type { JsonValue } from '#domain/json-value.ts'
 import type { RunLogger } from '#worker/handler-definition/define-handler.ts'
-import type { SqliteMessage, SqliteOrder } from './ask-sqlite.ts'
+import type { SqliteLeave, SqliteMessage, SqliteOrder } from './ask-sqlite.ts'
 import { type Ask, carryOut } from './carry-out.ts'
 import { firstWord } from './first-word.ts'
 import { parametersOfSqlite } from './sqlite-parameters.ts'
 
-/** The process that asks a file of SQLite for a run, and is killed where that takes too long. It is told its order, once, by whoever started it. */
+/** The process that asks a file of SQLite for a run, and is killed where that takes too long. It is told its order by whoever started it, and then that it may keep what it changed. */
 
 /** SQLITE_READONLY */
 const IS_READ_ONLY = 8
+/** SQLITE_READONLY_ROLLBACK */
+const IS_LEFT_HALF_WRITTEN = 776
+/** What of a code says which kind of error it is; the rest says more. */
+const KIND = 0xff
 
-const say = (message: SqliteMessage) => new Promise<void>((resolve) => process.send?.(message, () => resolve()))
+/** So often it is looked whether whoever asked is still there. */
+const LOOK_MS = 500
+
+/** Nobody hears it any more where that fails: then nothing is kept either. */
+const say = (message: SqliteMessage) =>
+  new Promise<void>((resolve) => process.send?.(message, (problem: Error | null) => (problem ? process.exit(1) : resolve())))
 const logger = (level: keyof RunLogger) => (message: string, fields?: Record<string, unknown>) => {
   void say({ type: 'log', level, message, ...(fields && { fields }) })
 }
@@ -26,7 +36,14 @@ process.once('message', (order: SqliteOrder) => {
 })
 process.once('disconnect', () => process.exit(1))
 
-async function carryItOut({ file, mayWrite, order }: SqliteOrder): Promise<void> {
+/** Ends this process behind the one that asked, from beside: while SQLite is at something, nothing else in here is heard. */
+function endBehind(askedBy: number): void {
+  const look = `setInterval(() => process.ppid === ${askedBy} || process.kill(process.pid, 'SIGKILL'), ${LOOK_MS})`
+  new Worker(look, { eval: true, env: {} }).unref()
+}
+
+async function carryItOut({ file, mayWrite, order, askedBy }: SqliteOrder): Promise<void> {
+  endBehind(askedBy)
   const database = new DatabaseSync(file, {
     readOnly: !mayWrite,
     // So long it waits for others that write.
@@ -35,9 +52,9 @@ async function carryItOut({ file, mayWrite, order }: SqliteOrder): Promise<void>
   })
   database.exec(mayWrite ? 'begin immediate' : 'begin')
   const result = await carryOut(asking(database), order, log)
+  const leave = once(process, 'message') as Promise<[SqliteLeave]>
   await say({ type: 'commits' })
-  // Who wants to stop it has this moment, in which nothing was kept yet.
-  await later(0)
+  await leave
   database.exec('commit')
   await say({ type: 'result', result })
 }
@@ -82,8 +99,12 @@ function jsonOf(value: unknown): unknown {
   return value
 }
 
+const LEFT_HALF_WRITTEN =
+  'Somebody who wrote the file ended in the middle of it, and who only reads cannot take that back: open it once with a program that may write.'
+
 function failure(error: unknown): SqliteMessage {
   const { code, errcode = 0, message } = error as { code?: string; errcode?: number; message: string }
   const isServers = code === 'ERR_SQLITE_ERROR'
-  return { type: 'failed', message, isServers, isReadOnly: errcode === IS_READ_ONLY }
+  if (errcode === IS_LEFT_HALF_WRITTEN) return { type: 'failed', message: LEFT_HALF_WRITTEN, isServers: false, isReadOnly: false }
+  return { type: 'failed', message, isServers, isReadOnly: (errcode & KIND) === IS_READ_ONLY }
 }
