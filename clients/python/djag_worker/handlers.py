@@ -9,6 +9,8 @@ from .schema import SchemaError, converted, schema_of_parameters
 
 _NAME = re.compile(r"[\w.:/-]{1,200}", re.ASCII)
 _HANDLERS: "Dict[str, Handler]" = {}
+# Djag takes no longer one, and refuses the end of an attempt that says it.
+_LONGEST_WAIT_SECONDS = 31 * 86_400.0
 
 
 class FinalFailure(Exception):
@@ -16,11 +18,15 @@ class FinalFailure(Exception):
 
 
 class TryAgain(Exception):
-    """Raised by a handler: it failed, and wants another attempt after so many seconds, whatever retries its task allows."""
+    """Raised by a handler: it failed, and wants another attempt after so many seconds, whatever retries its task allows.
+
+    What is below 0 or no number counts as 0 seconds, and what is above 31 days as 31 days.
+    """
 
     def __init__(self, message: str, after_seconds: float = 0.0):
         super().__init__(message)
-        self.after_seconds = after_seconds
+        # In this order: NaN is not above 0.
+        self.after_seconds = float(min(max(0.0, after_seconds), _LONGEST_WAIT_SECONDS))
 
 
 class Handler:

@@ -3,7 +3,7 @@ import unittest
 from djag_worker.child import error_of, outcome_of
 from djag_worker.sources import Sources
 from djag_worker.context import Log
-from djag_worker.handlers import handler
+from djag_worker.handlers import TryAgain, handler
 from djag_worker.limits import short_result
 
 
@@ -40,6 +40,11 @@ class Limits(unittest.TestCase):
             self.assertIn("Could not be kept as JSON", each["log"]["fields"]["note"])
         log("y" * 600_000)
         self.assertLess(len(sent[4]["log"]["message"]), 17_000)
+
+    def test_another_attempt_is_asked_for_within_what_is_taken(self):
+        asked = [-1, float("-inf"), float("nan"), 60, 31 * 86_400, 1e12, float("inf"), 10**400]
+        kept = [TryAgain("later", seconds).after_seconds for seconds in asked]
+        self.assertEqual(kept, [0.0, 0.0, 0.0, 60.0, 2_678_400.0, 2_678_400.0, 2_678_400.0, 2_678_400.0])
 
     def test_a_result_is_json_or_refused(self):
         self.assertEqual(short_result({"loss": float("nan")}), {"loss": "NaN"})
