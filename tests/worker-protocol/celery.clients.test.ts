@@ -1,8 +1,10 @@
+import { execFile } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { Readable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { tick } from '#server/tick/tick.ts'
 import { carryOutPendingActions } from '#server/user-actions/carry-out-pending-actions.ts'
@@ -68,6 +70,7 @@ describe('a task of a Celery app', () => {
   it.each([
     ['keeps what it returns as JSON, whatever it is', 'describes', { day: '2026-11-30' }, ['2026-11-30', ['1.5'], "<class 'object'>"]],
     ['runs what stands around it: its base’s methods', 'counted', {}, ['before', 'success']],
+    ['keeps a note in place of what contains itself', 'circular', {}, { note: expect.stringContaining('RecursionError') }],
     ['that ignores its result leaves none', 'silent', {}, null],
     ['that says Ignore has ended', 'ignored', {}, null],
     ['hears its soft time limit', 'patient', {}, 'cleaned up'],
@@ -90,6 +93,17 @@ describe('a task of a Celery app', () => {
     expect((await bench.attemptsOf(unreachable)).map(({ outcome }) => outcome)).toEqual(['failed', 'failed', 'failed'])
     expect((await bench.untilIs(busy, 'succeeded')).result).toBe(1)
   })
+
+  it('is tried again after 31 days where it asks for more', async () => {
+    const { attempt } = await bench.untilIs(await queue('someday'), 'retrying')
+    expect(attempt).toBe(2)
+  })
+})
+
+it('its limits, its request and its results pass their own tests in Python', async () => {
+  const words = ['-m', 'unittest', 'tests.test_celery_bridge']
+  const { stderr } = await promisify(execFile)(PYTHON, words, { cwd: CLIENT }).catch((error: { stderr: string }) => error)
+  expect(stderr).toMatch(/\nOK\n$/)
 })
 
 it('a Celery app that is not there, or is none, is said to be so, and ends the worker for good', async () => {

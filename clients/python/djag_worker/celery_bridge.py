@@ -4,26 +4,22 @@ Only what loads a Celery app imports Celery; the rest of this client needs nothi
 """
 
 import datetime
-import faulthandler
 import inspect
 import logging
 import os
 import re
-import signal
 import socket
-import threading
 import typing
 from typing import Any, Callable, Dict, List, Mapping, Optional, Tuple
 
+from .celery_time_limits import TimeLimits, mark
 from .handlers import FinalFailure, TryAgain
-from .limits import short_text
+from .limits import short_result, short_text
 from .schema import SchemaError, is_json, schema_of
 
 _NAME = re.compile(r"[\w.:/-]{1,200}", re.ASCII)
 _FIELD = re.compile(r"[\w-]{1,100}", re.ASCII)
 _OF_CELERY_ITSELF = "celery."
-# Of a time limit that Python could not keep by itself, as something in C held it up.
-_GRACE_SECONDS = 2.0
 
 
 class CeleryTask:
@@ -70,13 +66,14 @@ class CeleryTask:
         asked = _RetryAsked(self._task, args, kwargs)
         self._task.signature_from_request = asked.signature_from_request
         self._task.update_state = _StateUpdates(ctx, self._task.update_state).update
+        mark(self._task)
         # Eager: nothing of it goes to the backend for results, as Djag keeps them.
         trace = build_tracer(self.name, self._task, eager=True, propagate=False, app=self._app)
         # What projects do at the start and the end of each of Celery's processes.
         self._app.loader.init_worker_process()
         signals.worker_process_init.send(sender=None)
         try:
-            with _TimeLimits(ctx, *request["timelimit"]):
+            with TimeLimits(ctx, *request["timelimit"]):
                 traced = trace(ctx.run_id, args, kwargs, request)
         finally:
             signals.worker_process_shutdown.send(sender=None, pid=os.getpid(), exitcode=0)
@@ -84,7 +81,7 @@ class CeleryTask:
         if state in (states.SUCCESS, states.IGNORED):
             if asked.is_asked:
                 raise TryAgain("The task asked to be tried again.", asked.after_seconds())
-            return None if state == states.IGNORED or self._task.ignore_result else _as_json(traced.retval)
+            return None if state == states.IGNORED or self._task.ignore_result else _kept(traced.retval)
         raise _failure_of(state, _exception_in(traced.retval), asked)
 
     def _arguments(self, given: Dict[str, Any]) -> Tuple[List[Any], Dict[str, Any]]:
@@ -103,10 +100,12 @@ class CeleryTask:
         return [*args, *further], kwargs
 
     def _request(self, ctx: Any, args: List[Any], kwargs: Dict[str, Any]) -> Dict[str, Any]:
+        from celery.app.task import Context
+
         conf = self._app.conf
         return {
-            # As Celery does it, what the headers say can be asked of the request, too.
-            **ctx.headers,
+            # As Celery does it, what the headers say can be asked of the request, too; what it means something by (chain, chord, expires) not.
+            **{name: value for name, value in ctx.headers.items() if not hasattr(Context, name)},
             "task": self.name,
             "id": ctx.run_id,
             "root_id": ctx.run_id,
@@ -174,46 +173,6 @@ class _StateUpdates:
             self._ctx.progress(100 * current / total, words or f"{current} of {total}")
         else:
             self._ctx.log(words or str(state), **({"meta": meta} if meta else {}))
-
-
-class _TimeLimits:
-    """Celery's limits of a task: the soft one raises an exception in it, the hard one ends its process."""
-
-    def __init__(self, ctx: Any, hard_seconds: Optional[float], soft_seconds: Optional[float]):
-        self._ctx = ctx
-        self._hard_seconds = hard_seconds
-        self._soft_seconds = soft_seconds
-        self._timers: List[threading.Timer] = []
-
-    def __enter__(self) -> None:
-        if self._soft_seconds:
-            signal.signal(signal.SIGUSR1, self._raise_in_task)
-            self._begin(self._soft_seconds, lambda: os.kill(os.getpid(), signal.SIGUSR1))
-        if self._hard_seconds:
-            faulthandler.dump_traceback_later(self._hard_seconds + _GRACE_SECONDS, exit=True)
-            self._begin(self._hard_seconds, self._end_process)
-
-    def __exit__(self, *_: object) -> None:
-        for timer in self._timers:
-            timer.cancel()
-        if self._soft_seconds:
-            signal.signal(signal.SIGUSR1, signal.SIG_IGN)
-        if self._hard_seconds:
-            faulthandler.cancel_dump_traceback_later()
-
-    def _begin(self, seconds: float, do: Callable[[], None]) -> None:
-        timer = threading.Timer(seconds, do)
-        timer.daemon = True
-        self._timers.append(timer)
-        timer.start()
-
-    def _raise_in_task(self, *_: object) -> None:
-        from celery.exceptions import SoftTimeLimitExceeded
-
-        raise SoftTimeLimitExceeded(self._soft_seconds)
-
-    def _end_process(self) -> None:
-        self._ctx._fail_now(f"It took longer than the hard time limit of its Celery task, {self._hard_seconds} s.")
 
 
 def load_celery_tasks(name: str, leave_out: Callable[[str], None]) -> Dict[str, CeleryTask]:
@@ -286,6 +245,14 @@ def _schema_of(hint: Any) -> Dict[str, Any]:
         return schema_of(hint)
     except SchemaError:
         return {}
+
+
+def _kept(value: Any) -> Any:
+    """What a task returned, as JSON; a note where it cannot be, as the task has succeeded all the same."""
+    try:
+        return short_result(_as_json(value))
+    except Exception as error:
+        return {"note": f"What the task returned could not be kept as JSON: {type(error).__name__}."}
 
 
 def _as_json(value: Any) -> Any:

@@ -38,6 +38,18 @@ def busy(self, from_try: int = 1):
     return self.request.retries
 
 
+@app.task(bind=True, max_retries=5)
+def someday(self):
+    self.retry(countdown=1e12)
+
+
+@app.task
+def circular():
+    circle = []
+    circle.append(circle)
+    return circle
+
+
 @app.task(bind=True)
 def otherwise(self, shop):
     self.retry(args=["another"], countdown=0)
