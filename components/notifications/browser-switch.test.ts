@@ -54,3 +54,15 @@ it('a browser keeps the latest twenty that it showed, the newest first, and noth
   expect(shownMessages(readShownLog('grace'))).toEqual([])
   for (const other of ['{', '[{"incidentId":"7"}]']) expect(shownMessages(other)).toEqual([])
 })
+
+it('a browser whose storage is full has shown what it showed: that it is not in the log is all that comes of it', () => {
+  noteShown('ada', { incidentId: 1, title: 'load failed.', at: SERVER_NOW })
+  vi.stubGlobal('localStorage', {
+    ...localStorage,
+    setItem: () => {
+      throw new DOMException('The quota has been exceeded.', 'QuotaExceededError')
+    },
+  })
+  noteShown('ada', { incidentId: 2, title: 'send failed.', at: SERVER_NOW })
+  expect(shownMessages(readShownLog('ada')).map(({ incidentId }) => incidentId)).toEqual([1])
+})

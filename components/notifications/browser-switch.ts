@@ -94,8 +94,13 @@ export function shownMessages(kept: string): ShownMessage[] {
   }
 }
 
+/** Where the browser has no room for it, or keeps nothing, it is left out: what was shown was shown. */
 export function noteShown(personId: string, message: ShownMessage): void {
   const messages = [message, ...shownMessages(readShownLog(personId))].slice(0, MOST_KEPT)
-  localStorage.setItem(logKeyOf(personId), JSON.stringify(messages))
+  try {
+    localStorage.setItem(logKeyOf(personId), JSON.stringify(messages))
+  } catch {
+    return
+  }
   window.dispatchEvent(new Event(CHANGED))
 }
