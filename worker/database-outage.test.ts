@@ -35,3 +35,12 @@ it('is none when it was short, or when another watched meanwhile', () => {
   outage.reached(60 * MINUTE)
   expect(outage.lately(60 * MINUTE)).toBeNull()
 })
+
+it('is told as over at the moment at which what is told of it goes through, and lasts on where it does not', () => {
+  const outage = new DatabaseOutage()
+  outage.failed(0, 'disk_full')
+  expect(outage.lately(59_000)).toBeNull()
+  expect(outage.lately(MINUTE)).toEqual({ forMs: MINUTE, endedAgoMs: 0, trouble: 'disk_full' })
+  expect(outage.failed(MINUTE, 'disk_full')).toBe(false)
+  expect(outage.lately(2 * MINUTE)).toMatchObject({ forMs: 2 * MINUTE, endedAgoMs: 0 })
+})

@@ -38,10 +38,15 @@ export class DatabaseOutage {
     return forMs
   }
 
-  /** How long the latest outage was and how long ago it ended, in milliseconds, and why it was; null: there was none lately. */
+  /**
+   * How long the latest outage was and how long ago it ended, in milliseconds, and why it was; null: there was none lately. One that lasts ends now: what is
+   * told of it can be told once it is over alone.
+   */
   lately(nowMs: number): { forMs: number; endedAgoMs: number; trouble: Trouble } | null {
-    if (this.#latest === null || nowMs - this.#latest.untilMs >= TOLD_FOR_MS) return null
-    const { sinceMs, untilMs, trouble } = this.#latest
+    const lasting = this.#present && nowMs - this.#present.sinceMs >= SHORTEST_OUTAGE_MS ? { ...this.#present, untilMs: nowMs } : null
+    const latest = lasting ?? this.#latest
+    if (latest === null || nowMs - latest.untilMs >= TOLD_FOR_MS) return null
+    const { sinceMs, untilMs, trouble } = latest
     return { forMs: untilMs - sinceMs, endedAgoMs: nowMs - untilMs, trouble }
   }
 }

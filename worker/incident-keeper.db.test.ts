@@ -117,3 +117,44 @@ it('says that nobody more can connect to the database, once that has lasted for 
   ])
   await watching.stop()
 })
+
+/** On a full disk small changes go well, and what needs a new page does not: here no incident finds room, while there is none. */
+async function asFull(isFull: boolean): Promise<void> {
+  await sql.unsafe('drop function if exists find_room cascade')
+  if (!isFull) return
+  await sql.unsafe(`
+    create function find_room() returns trigger language plpgsql as $$ begin raise exception 'no room' using errcode = '53100'; end $$;
+    create trigger find_room before insert on incidents for each row execute function find_room()`)
+}
+
+const titles = () =>
+  sql<{ title: string }[]>`select title from incidents where kind = 'database'`.then((rows) => rows.map(({ title }) => title))
+const saidFull = () => log.warn.mock.calls.filter(([, words]) => words.includes('has no room left'))
+const saidOver = () => log.info.mock.calls.filter(([, words]) => words.includes('of use again'))
+
+it('says once that the disk of the database is full on which small changes still go well, and once that it is not any more', async () => {
+  await sql`truncate incidents, rounds cascade`
+  for (const said of [log.warn, log.info]) said.mockClear()
+  await failing()
+  await asFull(true)
+  const timer = new ManualTimer()
+  const watching = keeper(timer)
+  let pause = await timer.sleepOf(30_000)
+  for (let looks = 0; looks < 3; looks++) {
+    timer.advance(30_000)
+    pause.end()
+    pause = await timer.sleepOf(30_000)
+  }
+  expect([saidFull().length, saidOver().length, await count()]).toEqual([1, 0, 0])
+  await asFull(false)
+  timer.advance(30_000)
+  for (const sleep of [pause, null]) {
+    if (sleep === null) timer.advance(10_000)
+    const next = sleep ?? (await timer.sleepOf(10_000))
+    next.end()
+    await timer.sleepOf(10_000)
+    expect(await titles()).toEqual(['The database had no room left on its disk for 2 m.'])
+  }
+  expect([saidFull().length, saidOver().length]).toEqual([1, 1])
+  await watching.stop()
+})

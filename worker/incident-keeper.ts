@@ -1,4 +1,4 @@
-import { DATABASE_WORDS } from '#domain/incidents/database-trouble.ts'
+import { DATABASE_WORDS, type DatabaseStrain } from '#domain/incidents/database-trouble.ts'
 import type { Database, DatabaseClient } from '#server/database/client.ts'
 import { wasToldFull } from '#server/database/told-full.ts'
 import { databaseTroubleOf } from '#server/database/transient-errors.ts'
@@ -20,6 +20,8 @@ export type IncidentKeeperOptions = {
   log: SchedulerLog
   timer?: LoopTimer
 }
+
+type LookOptions = Omit<Parameters<typeof watchIncidents>[1], 'databaseAway' | 'databaseStrains'>
 
 /** What one worker at a time does. */
 const ROUND = 'incidents'
@@ -48,7 +50,10 @@ export class IncidentKeeper {
       ...{ open, timer, log, name: ROUND, retryMs: RETRY_MS },
       watch: (db, rounds) => this.#watch(db, rounds),
       onFailure: (error) => this.#failed(databaseTroubleOf(error), clock.nowMs()),
-      onIdle: () => this.#reached(clock.nowMs()),
+      onIdle: () => {
+        this.#strains.forget()
+        this.#reached(clock.nowMs())
+      },
       failureWords: 'Incidents could not be kept; it is tried again in half a minute.',
     })
   }
@@ -63,20 +68,33 @@ export class IncidentKeeper {
     while (!rounds.isStopping) {
       const startedMs = rounds.nowMs()
       const found = await probeDatabase(db, ROUND)
-      this.#reached(startedMs)
       this.#strains.noted({ ...found, isDiskFull: wasToldFull(), atMs: startedMs })
-      yield await watchIncidents(db, {
-        ...{ runTimes, waitTimes, longestSleepMs: this.#longestSleepMs },
-        ...{ databaseAway: this.#outage.lately(startedMs), databaseStrains: this.#strains.present(startedMs) },
-      })
+      yield await this.#look(db, { runTimes, waitTimes, longestSleepMs: this.#longestSleepMs }, startedMs)
       const tookMs = rounds.nowMs() - startedMs
       if (!rounds.isStopping) await rounds.sleep(Math.min(LONGEST_REST_MS, Math.max(LOOK_MS, tookMs * REST_FACTOR)))
     }
   }
 
+  /** The database is of use once a look goes through, or fails of something else: on a full disk the smallest change may go well and a look not. */
+  async #look(db: Database, options: LookOptions, atMs: number): Promise<{ events: number }> {
+    const databaseAway = this.#outage.lately(atMs)
+    // What is told of as over is not told as lasting, unless the next look still hears of it.
+    const isOver = (trouble: DatabaseStrain) => databaseAway?.endedAgoMs === 0 && databaseAway.trouble === trouble
+    const databaseStrains = this.#strains.present(atMs).filter(({ trouble }) => !isOver(trouble))
+    try {
+      const looked = await watchIncidents(db, { ...options, databaseAway, databaseStrains })
+      this.#reached(atMs)
+      return looked
+    } catch (error) {
+      if (databaseTroubleOf(error) === null) this.#reached(atMs)
+      throw error
+    }
+  }
+
   /** Meanwhile nobody can be told: the log is all there is, and what watches from outside (the heartbeat stays away). */
   #failed(trouble: ReturnType<typeof databaseTroubleOf>, atMs: number): void {
-    this.#strains.forget()
+    // What says that its disk is full was looked at all the same, and is full for longer by every such look.
+    if (trouble !== 'disk_full') this.#strains.forget()
     if (trouble !== null && this.#outage.failed(atMs, trouble))
       this.#log.warn(
         {},
