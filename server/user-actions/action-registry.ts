@@ -1,5 +1,5 @@
 import { AUDITED_EVENTS, type InternalActionType } from '#server/audit/internal-action-types.ts'
-import type { AskableAction } from './define-action.ts'
+import type { AskableAction } from './define-user-action.ts'
 import { backfill } from './definitions/backfill.ts'
 import { cancelBackfillAction } from './definitions/cancel-backfill.ts'
 import { cancelRunAction } from './definitions/cancel-run.ts'

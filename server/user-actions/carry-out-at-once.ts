@@ -5,7 +5,7 @@ import { type ActionPayload, auditActor } from '#server/audit/audit-entry.ts'
 import { writeAudits } from '#server/audit/write-audits.ts'
 import type { Transaction } from '#server/database/client.ts'
 import { notifyLive } from '#server/live/notify-live.ts'
-import type { AskableAction } from './define-action.ts'
+import type { AskableAction } from './define-user-action.ts'
 
 /**
  * Records an action, carries it out and audits it, all in the caller's transaction: what it throws leaves nothing of it. One that runs carry out stays

@@ -7,7 +7,7 @@ import type { Database, Transaction } from '#server/database/client.ts'
 import { isTransient } from '#server/database/transient-errors.ts'
 import { notifyLive } from '#server/live/notify-live.ts'
 import { actionsForWorkers, askableActions } from './action-registry.ts'
-import type { AskableAction, AskedAction } from './define-action.ts'
+import type { AskableAction, AskedAction } from './define-user-action.ts'
 
 type ActionForWorkers = Extract<AskableAction, { carriedOut: 'by_worker' }>
 

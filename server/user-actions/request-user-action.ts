@@ -8,7 +8,7 @@ import { refuseUnstorable } from '#server/use-cases/refuse-unstorable.ts'
 import { requirePermission } from '#server/use-cases/require-permission.ts'
 import { askableActions, isInternalAction } from './action-registry.ts'
 import { carryOutAtOnce } from './carry-out-at-once.ts'
-import type { AskableAction } from './define-action.ts'
+import type { AskableAction } from './define-user-action.ts'
 
 /**
  * Records an action that a person asks for. Some types take effect in the same transaction, and then `outcome` says what they did;

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { actionListShape, actionRowShape } from '#domain/views/operation-views.ts'
 import { actionDetail, actionPage, actionPageParameters, actionParameters } from '#server/queries/audits/action-page.ts'
 import { askableActions } from '#server/user-actions/action-registry.ts'
-import type { AskableAction } from '#server/user-actions/define-action.ts'
+import type { AskableAction } from '#server/user-actions/define-user-action.ts'
 import { requestUserAction } from '#server/user-actions/request-user-action.ts'
 import { readOperation, type WriteOperation, writeOperation } from '../operation.ts'
 

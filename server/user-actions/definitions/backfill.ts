@@ -2,11 +2,11 @@ import { isoInstant } from '#domain/iso-instant.ts'
 import { ACTION_PAYLOADS } from '#domain/user-actions/payloads.ts'
 import { backfillTask } from '#server/use-cases/run/backfill-task.ts'
 import { givenInAudit } from '#server/use-cases/run/given-arguments.ts'
-import { defineAction } from '../define-action.ts'
+import { defineUserAction } from '../define-user-action.ts'
 import { taskSubjectById } from '../task-of-action.ts'
 
 /** Runs for the cron instants of a past range (rule R3). */
-export const backfill = defineAction({
+export const backfill = defineUserAction({
   type: 'backfill',
   title: 'Backfill',
   description: 'Makes a run for each cron instant of a past range, oldest first, behind all fresh runs.',

@@ -1,10 +1,10 @@
 import { agreeing } from '#domain/counted.ts'
 import { ACTION_PAYLOADS } from '#domain/user-actions/payloads.ts'
 import { cancelBackfill, findBackfill } from '#server/use-cases/run/cancel-backfill.ts'
-import { defineAction } from '../define-action.ts'
+import { defineUserAction } from '../define-user-action.ts'
 
 /** Ends a backfill that is not wanted any more (rule R3). */
-export const cancelBackfillAction = defineAction({
+export const cancelBackfillAction = defineUserAction({
   type: 'cancel-backfill',
   title: 'Cancel backfill',
   description: 'Makes no further runs of a backfill and cancels those in the queue; runs under way go on.',

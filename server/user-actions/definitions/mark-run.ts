@@ -1,10 +1,10 @@
 import { ACTION_PAYLOADS } from '#domain/user-actions/payloads.ts'
 import { markRun } from '#server/use-cases/run/mark-run.ts'
-import { defineAction } from '../define-action.ts'
+import { defineUserAction } from '../define-user-action.ts'
 import { runSubjectById } from '../run-of-action.ts'
 
 /** Says how a run ended (rule R5). */
-export const markRunAction = defineAction({
+export const markRunAction = defineUserAction({
   type: 'mark-run',
   title: 'Mark run',
   description:

@@ -1,10 +1,10 @@
 import { ACTION_PAYLOADS } from '#domain/user-actions/payloads.ts'
 import { pauseInTransaction } from '#server/use-cases/task/pause-tasks.ts'
-import { defineAction } from '../define-action.ts'
+import { defineUserAction } from '../define-user-action.ts'
 import { taskSubjectById } from '../task-of-action.ts'
 
 /** Disables a task with a note, and if wanted with an end at which it enables itself (rule H6). */
-export const pauseTask = defineAction({
+export const pauseTask = defineUserAction({
   type: 'pause-task',
   title: 'Pause task',
   description: 'Starts no scheduled runs of a task for a while. What is due now is decided first; runs under way go on.',

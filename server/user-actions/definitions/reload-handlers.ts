@@ -1,9 +1,9 @@
 import { ACTION_PAYLOADS } from '#domain/user-actions/payloads.ts'
 import { reloadHandlers } from '#server/use-cases/worker/reload-handlers.ts'
-import { defineAction } from '../define-action.ts'
+import { defineUserAction } from '../define-user-action.ts'
 
 /** Has workers look at their folders of handlers anew (rule R11). */
-export const reloadHandlersAction = defineAction({
+export const reloadHandlersAction = defineUserAction({
   type: 'reload-handlers',
   title: 'Reload handlers',
   description: 'Has workers load their folders of handlers anew, whole or not at all; runs under way end with what they began with.',

@@ -2,11 +2,11 @@ import { RESUME_CHOICE_IN_WORDS } from '#domain/resume-choice-words.ts'
 import { ACTION_PAYLOADS } from '#domain/user-actions/payloads.ts'
 import { switchRecord } from '#server/use-cases/task/enabled-state.ts'
 import { resumeTask } from '#server/use-cases/task/resume-task.ts'
-import { defineAction } from '../define-action.ts'
+import { defineUserAction } from '../define-user-action.ts'
 import { taskSubjectById } from '../task-of-action.ts'
 
 /** Enables a paused or disabled task, with a word on what passed meanwhile (rules H5, H6). */
-export const resumeTaskAction = defineAction({
+export const resumeTaskAction = defineUserAction({
   type: 'resume-task',
   title: 'Resume task',
   description: 'Lets a paused or disabled task go on with its crontab.',

@@ -7,11 +7,11 @@ import { requireForTasks } from '#server/use-cases/require-for-tasks.ts'
 import { checkGivenArguments, givenInAudit, requireToGiveArguments } from '#server/use-cases/run/given-arguments.ts'
 import { lockTasks } from '#server/use-cases/task/lock-tasks.ts'
 import { wakeTasks } from '#server/waking/wake-tasks.ts'
-import { defineAction } from '../define-action.ts'
+import { defineUserAction } from '../define-user-action.ts'
 import { taskSubjectById } from '../task-of-action.ts'
 
 /** Asks the scheduler for one run of a task outside its crontab (rule R1); its decision starts the run when the gates let it. */
-export const runNow = defineAction({
+export const runNow = defineUserAction({
   type: 'run-now',
   title: 'Run now',
   description: 'Starts a run of a task whatever its crontab says: at once, or when its dependencies and its limit allow it.',

@@ -1,11 +1,11 @@
 import { isoInstant } from '#domain/iso-instant.ts'
 import { ACTION_PAYLOADS } from '#domain/user-actions/payloads.ts'
 import { skipInstant } from '#server/use-cases/task/skip-instant.ts'
-import { defineAction } from '../define-action.ts'
+import { defineUserAction } from '../define-user-action.ts'
 import { taskSubjectById } from '../task-of-action.ts'
 
 /** A run that is not wanted tonight: its instant is recorded as skipped (rule R9). */
-export const skipInstantAction = defineAction({
+export const skipInstantAction = defineUserAction({
   type: 'skip-instant',
   title: 'Skip instant',
   description: 'Makes no run for the instant of a task that waits, or for the next to come.',

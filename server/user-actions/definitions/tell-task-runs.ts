@@ -1,10 +1,10 @@
 import { ACTION_PAYLOADS } from '#domain/user-actions/payloads.ts'
 import { tellTaskRuns } from '#server/use-cases/run/tell-runs.ts'
-import { defineAction } from '../define-action.ts'
+import { defineUserAction } from '../define-user-action.ts'
 import { taskSubjectById } from '../task-of-action.ts'
 
 /** The same action for all runs of a task that run now (rule R10). */
-export const tellTaskRunsAction = defineAction({
+export const tellTaskRunsAction = defineUserAction({
   type: 'tell-task-runs',
   title: 'Tell running runs',
   description:

@@ -1,9 +1,9 @@
 import { ACTION_PAYLOADS } from '#domain/user-actions/payloads.ts'
 import { findNamedEdge, waiveDependency } from '#server/use-cases/dependency/waive-dependency.ts'
-import { defineAction } from '../define-action.ts'
+import { defineUserAction } from '../define-user-action.ts'
 
 /** Opens a closed dependency for one activation (rule R6). */
-export const waiveDependencyAction = defineAction({
+export const waiveDependencyAction = defineUserAction({
   type: 'waive-dependency',
   title: 'Waive dependency',
   description: 'Lets the next run of a task start as if this dependency were satisfied. That run uses the waiver up.',

@@ -1,9 +1,9 @@
 import { ACTION_PAYLOADS } from '#domain/user-actions/payloads.ts'
 import { requestSubject, withdrawRequest } from '#server/use-cases/run/withdraw-request.ts'
-import { defineAction } from '../define-action.ts'
+import { defineUserAction } from '../define-user-action.ts'
 
 /** Takes back a run or rerun that was asked for and has not started (rules R1, R4). */
-export const withdrawRequestAction = defineAction({
+export const withdrawRequestAction = defineUserAction({
   type: 'withdraw-request',
   title: 'Withdraw request',
   description: 'Takes back a run or a rerun that was asked for and still waits for its turn.',

@@ -40,7 +40,7 @@ export type AskableAction = Omit<ActionDefinition, 'payload' | 'subject' | 'carr
 } & CarriedOut<unknown>
 
 /** Defines an action type; one file for each, listed in the registry. */
-export function defineAction<Payload>(definition: ActionDefinition<Payload>): AskableAction {
+export function defineUserAction<Payload>(definition: ActionDefinition<Payload>): AskableAction {
   const { type, title, description, payload } = definition
   const common = {
     type,
