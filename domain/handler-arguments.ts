@@ -44,6 +44,21 @@ export function problemsOfFilledInput(schema: JsonSchema, input: Record<string, 
   return [...new Set(errors.flatMap((error) => inPlainWords(error, schema)?.message ?? []))]
 }
 
+/** What is wrong with the payload of an action, by the dotted path of each value; empty: it fits the schema. */
+export function problemsOfPayload(schema: JsonSchema, payload: Record<string, unknown>): { path: string; message: string }[] {
+  const errors = findings(schema, payload)
+  if (!errors) return [{ path: '', message: 'A name in it contains a broken character (half of a surrogate pair). Remove it.' }]
+  const problems = new Map<string, string>()
+  for (const error of errors) {
+    const problem = inPlainWords(error, schema)
+    if (!problem) continue
+    const path = problem.path.join('.')
+    const message = error.keyword === 'false' && problem.path.length === 1 ? `It takes no “${path}”.` : problem.message
+    if (!problems.has(path)) problems.set(path, message.replaceAll('the handler', 'the action'))
+  }
+  return [...problems].map(([path, message]) => ({ path, message }))
+}
+
 /** Secrets in inputs that others can read. */
 function openSecrets(schema: JsonSchema, input: Record<string, unknown>): { path: string[]; message: string }[] {
   const properties = isObject(schema.properties) ? schema.properties : {}

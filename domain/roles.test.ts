@@ -39,6 +39,7 @@ const WHAT_A_ROLE_ADDS: Record<Role, Permission[]> = {
     'handle-incidents',
     'send-messages',
     'switch-tasks',
+    'team-actions',
   ],
   editor: ['edit-tasks', 'edit-crontabs', 'edit-dependencies', 'list-secrets', 'edit-tags', 'remove-demo'],
   administrator: ['manage-people', 'manage-tokens', 'manage-channels', 'manage-secrets', 'use-shell', 'diagnose', 'open-values'],

@@ -55,6 +55,7 @@ const CHANGING = {
   'handle-incidents': { from: 'operator', doing: 'acknowledge or silence incidents', ofTasks: true },
   'send-messages': { from: 'operator', doing: 'send messages to channels again' },
   'switch-tasks': { from: 'operator', doing: 'enable or disable tasks', ofTasks: true },
+  'team-actions': { from: 'operator', doing: 'ask for actions of the team’s own', ofTasks: true },
   'edit-tasks': { from: 'editor', doing: 'change tasks', ofTasks: true },
   'edit-crontabs': { from: 'editor', doing: 'change crontabs' },
   'edit-dependencies': { from: 'editor', doing: 'change dependencies', ofTasks: true },
@@ -92,6 +93,12 @@ export type Permission =
   | keyof typeof ADMINISTERING
 /** The types of what people ask for beside edits. */
 export type UserActionType = keyof typeof ASKING
+/** Djag's own types of user actions: nothing of a team's can be called so. */
+export const USER_ACTION_TYPES = Object.keys(ASKING) as readonly UserActionType[]
+
+/** Permissions of those who change something: what an action of a team's own can ask for, beside `team-actions`, which all of them take. */
+export type ActionPermission = UserActionType | keyof typeof CHANGING | keyof typeof ADMINISTERING
+export const ACTION_PERMISSIONS = Object.keys({ ...ASKING, ...CHANGING, ...ADMINISTERING }) as readonly ActionPermission[]
 
 /** Every permission, the reading ones first. */
 export const PERMISSIONS = Object.keys(TABLE) as readonly Permission[]
@@ -162,6 +169,11 @@ export function weakerOf(one: HeldRole, other: HeldRole): HeldRole {
   const [tagIds, others] = [one.roleTagIds ?? other.roleTagIds, other.roleTagIds ?? one.roleTagIds]
   if (!LIMITABLE_ROLES.includes(role) || !tagIds || !others) return { role }
   return { role, roleTagIds: tagIds.filter((id) => others.includes(id)) }
+}
+
+/** Whether it is asked for with tasks in view, so that a role that is limited to tags has it there. */
+export function isOfTasks(permission: Permission): permission is TaskPermission {
+  return TABLE[permission].ofTasks === true
 }
 
 /** The weakest role that may do this: for the sentence that refuses. */

@@ -26,7 +26,7 @@ export type LeaseKeeperOptions = {
    */
   lookAfterRuns(isSaidToHoldRuns: boolean): Promise<void>
   /** Called in the same way, with what the latest heartbeat found: does what this one is to do, and closes what nobody answers. */
-  lookAfterActions(found: Pick<RenewedLease, 'hasOwnActions' | 'areActionsLeft'>): Promise<void>
+  lookAfterActions(found: Pick<RenewedLease, 'hasOwnActions' | 'areTeamActionsWaiting' | 'areActionsLeft'>): Promise<void>
   /** Called when the lease was lost; a new one, of a new worker, follows. */
   onLost(): void
   log: RunnerLog

@@ -12,6 +12,7 @@ import { attributePrinting, currentScope } from './handler-child/run-scope.ts'
 import { handlerEnvironment } from './handler-host/handler-environment.ts'
 import { WorkerHandlers } from './handler-registry/worker-handlers.ts'
 import { startWorker } from './start-worker.ts'
+import { TeamActionsFolder } from './team-actions/team-actions-folder.ts'
 
 const log = programLog('djag worker')
 
@@ -34,6 +35,10 @@ async function main(): Promise<void> {
   const configuration = loadConfiguration(process.env)
   for (const name of CONFIDENTIAL) delete process.env[name]
   const handlers = await startHandlers(configuration)
+  const teamActions = await startTeamActions(configuration).catch(async (error) => {
+    await handlers?.host.stop()
+    throw error
+  })
   const database = await acquireDatabase(configuration, {
     log: (message) => log.info({}, message),
     signal: stop.signal,
@@ -46,7 +51,7 @@ async function main(): Promise<void> {
     const onError = (error: Error) => log.warn({ err: error }, 'pg-boss reports a problem; it goes on by itself.')
     const boss = queueInstance({ url: database.directUrl, name: `worker ${hostname()} ${process.pid}`, connections: 2, onError })
     await boss.start()
-    const worker = await startWorker({ ...database, configuration, handlers, log })
+    const worker = await startWorker({ ...database, configuration, handlers, teamActions, log })
     const handlerNames = [...(handlers?.registry.keys() ?? [])]
     log.info({ role: configuration.role, concurrency: configuration.concurrency, handlers: handlerNames }, 'The worker is ready.')
     stop.onInsistence(() => worker.hurry())
@@ -54,7 +59,7 @@ async function main(): Promise<void> {
     await worker.stop()
     await boss.stop({ graceful: false })
   } finally {
-    await handlers?.host.stop()
+    await Promise.all([handlers?.host.stop(), teamActions?.host.stop()])
     await database.release()
   }
 }
@@ -69,6 +74,12 @@ async function startHandlers(configuration: Configuration): Promise<WorkerHandle
     environment: handlerEnvironment(process.env, handlerEnvironmentNames),
     log,
   })
+}
+
+/** A scheduler carries none out. */
+async function startTeamActions({ role, actionsDir, handlerEnvironmentNames }: Configuration): Promise<TeamActionsFolder | null> {
+  if (role === 'scheduler' || actionsDir === null) return null
+  return await TeamActionsFolder.start({ actionsDir, environment: handlerEnvironment(process.env, handlerEnvironmentNames), log })
 }
 
 try {

@@ -1,4 +1,3 @@
-import { hostname } from 'node:os'
 import { callbackAddress } from '#server/completions/callback-address.ts'
 import type { Configuration } from '#server/configuration/configuration.ts'
 import { installationZone } from '#server/configuration/installation-zone.ts'
@@ -10,13 +9,14 @@ import { publishHandlers } from '#server/leases/publish-handlers.ts'
 import { describeWorkerHandlers } from '#server/leases/worker-handlers.ts'
 import { closeRunActions } from '#server/run-actions/close-run-actions.ts'
 import { secretKeysOf } from '#server/secrets/secret-keys.ts'
+import { closeTeamActions } from '#server/team-actions/close-team-actions.ts'
+import { describeWorkerActions, publishTeamActions } from '#server/team-actions/publish-team-actions.ts'
 import { carryOutPendingActions } from '#server/user-actions/carry-out-pending-actions.ts'
 import { closeWorkerActions } from '#server/worker-actions/worker-actions.ts'
 import { DatabaseHolder } from './database-holder.ts'
 import { DeadlineKeeper } from './deadline-keeper.ts'
 import { DigestKeeper } from './digest-keeper.ts'
 import { ForecastKeeper } from './forecast-keeper.ts'
-import type { WorkerHandlers } from './handler-registry/worker-handlers.ts'
 import { guardedDispatcher } from './handlers/http-request/guarded-dispatcher.ts'
 import { HeartbeatSender } from './heartbeat-sender.ts'
 import { IncidentKeeper } from './incident-keeper.ts'
@@ -27,18 +27,21 @@ import { RetentionKeeper } from './retention-keeper.ts'
 import { Runner } from './runner/runner.ts'
 import type { RunnerLog } from './runner/runner-options.ts'
 import { type RunningScheduler, startScheduler } from './scheduler/start-scheduler.ts'
+import { TeamActionRunner } from './team-actions/team-action-runner.ts'
+import type { TeamActionsFolder } from './team-actions/team-actions-folder.ts'
 import { TraceKeeper } from './trace-keeper.ts'
 import { WorkerActions } from './worker-actions.ts'
+import { describeWorker, type HandlersToRun, reloadFolders } from './worker-folders.ts'
 
 const RETRY_MS = 2_000
 
-/** What a worker runs; `host` null: all of it is inline. */
-export type HandlersToRun = Pick<WorkerHandlers, 'registry' | 'versionId' | 'problem' | 'onChange' | 'reload'> & {
-  host: WorkerHandlers['host'] | null
+/** `handlers` null: it runs none. `teamActions`: the folder of the team's own actions, if it has one. */
+export type WorkerOptions = DatabaseAddresses & {
+  configuration: Configuration
+  handlers: HandlersToRun | null
+  teamActions?: TeamActionsFolder | null
+  log: RunnerLog
 }
-
-/** `handlers` null: it runs none. */
-export type WorkerOptions = DatabaseAddresses & { configuration: Configuration; handlers: HandlersToRun | null; log: RunnerLog }
 
 export type RunningWorker = {
   /** Lets running runs end for a while, hands the others back, and closes everything. */
@@ -51,7 +54,8 @@ export type RunningWorker = {
  * Starts what DJAG_ROLE asks for: the scheduler, with what removes what is old, the runner or both, under one lease. The database must be there now, migrated and with its
  * queue prepared; when it goes away later, everything goes on trying.
  */
-export async function startWorker({ databaseUrl, directUrl, configuration, handlers, log }: WorkerOptions): Promise<RunningWorker> {
+export async function startWorker(options: WorkerOptions): Promise<RunningWorker> {
+  const { databaseUrl, directUrl, configuration, handlers, teamActions = null, log } = options
   const { role, queues, concurrency } = configuration
   const { collector, warning: whyNoTraces } = configuration.tracing
   if (whyNoTraces !== null) log.warn({}, whyNoTraces)
@@ -68,7 +72,8 @@ export async function startWorker({ databaseUrl, directUrl, configuration, handl
   let traces: TraceKeeper | null = null
 
   if (handlers) await publishHandlers(running.db, handlers.registry.values())
-  const worker = describeWorker(configuration, handlers)
+  if (teamActions) await publishTeamActions(running.db, teamActions.actions)
+  const worker = describeWorker(configuration, handlers, teamActions)
   const keeper = new LeaseKeeper({
     database: () => leases.db,
     reconnect: async () => {
@@ -78,23 +83,37 @@ export async function startWorker({ databaseUrl, directUrl, configuration, handl
     activeRuns: () => runner?.activeRuns ?? 0,
     lastTickAt: () => scheduler?.lastTickAt() ?? null,
     lookAfterRuns: async (isSaidToHoldRuns) => await runner?.lookAtAll(isSaidToHoldRuns),
-    lookAfterActions: async ({ hasOwnActions, areActionsLeft }) => {
+    lookAfterActions: async ({ hasOwnActions, areTeamActionsWaiting, areActionsLeft }) => {
+      if (areTeamActionsWaiting) void actionRunner?.look()
       // It may take as long as handlers take to load.
       if (hasOwnActions) void workerActions.look()
       if (hasOwnActions || runner?.mayHaveMissedActions) await runner?.lookForActions()
       if (!areActionsLeft) return
       await closeRunActions(running.db)
       await closeWorkerActions(running.db)
+      await closeTeamActions(running.db)
     },
-    onLost: () => runner?.letGoOfEverything(),
+    onLost: () => {
+      runner?.letGoOfEverything()
+      actionRunner?.letGoOfEverything()
+    },
     log,
   })
   const workerActions = new WorkerActions({
     database: () => running.db,
     workerId: () => keeper.workerId,
-    deeds: handlers ? { 'reload-handlers': () => handlers.reload() } : {},
+    deeds: handlers ? { 'reload-handlers': () => reloadFolders(handlers, teamActions) } : {},
     log,
   })
+  const actionRunner =
+    teamActions &&
+    new TeamActionRunner({
+      database: () => running.db,
+      workerId: () => keeper.workerId,
+      folder: teamActions,
+      secretKeys: secretKeysOf(configuration.secretsKeyTexts),
+      log,
+    })
   await keeper.start()
   if (role !== 'runner') {
     const carryOut = () => carryOutPendingActions(running.db)
@@ -149,10 +168,12 @@ export async function startWorker({ databaseUrl, directUrl, configuration, handl
       log,
     })
     handlers.onChange = () => void tellOfHandlers(handlers)
+    if (teamActions) teamActions.onChange = () => void tellOfActions(teamActions)
   }
   const hear = (channel: string, payload: string) => {
     if (channel === CHANNELS.cancel) runner?.lookAt(payload)
     else if (channel === CHANNELS.queue) runner?.notify(payload)
+    else if (channel === CHANNELS.teamAction) void actionRunner?.look()
     else if (payload === keeper.workerId) {
       void workerActions.look()
       void runner?.lookForActions()
@@ -172,6 +193,17 @@ export async function startWorker({ databaseUrl, directUrl, configuration, handl
     }
   }
 
+  async function tellOfActions(changed: TeamActionsFolder): Promise<void> {
+    try {
+      await publishTeamActions(running.db, changed.actions)
+      await describeWorkerActions(leases.db, keeper.workerId, changed.told)
+      void actionRunner?.look()
+    } catch (error) {
+      log.warn({ err: error }, 'What actions of the team’s own there are could not be told; it is tried again.')
+      setTimeout(() => void tellOfActions(changed), RETRY_MS).unref()
+    }
+  }
+
   return {
     hurry: () => runner?.hurry(),
     stop: async () => {
@@ -187,6 +219,7 @@ export async function startWorker({ databaseUrl, directUrl, configuration, handl
         traces?.stop(),
         listener?.close(),
         runner?.drain(),
+        actionRunner?.drain(),
       ])
       await keeper.stop()
       await Promise.all([leases.close(), running.close()])
@@ -218,34 +251,11 @@ function startNotifications({ databaseUrl, configuration, database, log }: Notif
   return { stop: () => Promise.all([keeper.stop(), digests.stop(), sender.stop()]) }
 }
 
-/** This process as the workers page shows it; what its handlers are is asked for anew whenever it registers. */
-function describeWorker({ role, queues, concurrency }: Configuration, handlers: HandlersToRun | null) {
-  return {
-    host: hostname(),
-    pid: process.pid,
-    role,
-    queues,
-    concurrency,
-    get handlerNames() {
-      return [...(handlers?.registry.keys() ?? [])]
-    },
-    get handlerDefinitions() {
-      return [...(handlers?.registry.values() ?? [])].map(({ definition }) => definition)
-    },
-    get handlersVersion() {
-      return handlers?.versionId ?? null
-    },
-    get handlersProblem() {
-      return handlers?.problem ?? null
-    },
-  }
-}
-
 function listenForRuns(url: string, hear: (channel: string, payload: string) => void, onListening: () => void, log: RunnerLog) {
   return new Listener({
     url,
     applicationName: 'djag runner, listening',
-    channels: [CHANNELS.queue, CHANNELS.cancel, CHANNELS.addressed],
+    channels: [CHANNELS.queue, CHANNELS.cancel, CHANNELS.addressed, CHANNELS.teamAction],
     onNotification: hear,
     onListening,
     onLost: (error) => log.warn({ err: error }, 'The runner hears no notifications until it is connected again; it polls meanwhile.'),

@@ -2,7 +2,8 @@ import { z } from 'zod'
 import { loadConfiguration } from '#server/configuration/configuration.ts'
 import { defineHandler, type Handler, type HandlerContext } from '#worker/handler-definition/define-handler.ts'
 import { describeHandler } from '#worker/handler-definition/described-handler.ts'
-import { type HandlersToRun, type RunningWorker, startWorker } from '#worker/start-worker.ts'
+import { type RunningWorker, startWorker } from '#worker/start-worker.ts'
+import type { HandlersToRun } from '#worker/worker-folders.ts'
 import type { Setting } from './setting.ts'
 
 const say = (fields: object, message: string) => console.error(message, fields)

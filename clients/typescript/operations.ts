@@ -346,6 +346,8 @@ export interface Schemas {
     workerId?: string
   }
   UnclassifiedPayload: { [name: string]: __schema0 }
+  /** A JSON object, as the action’s own schema has it. */
+  TeamActionPayload: { [name: string]: unknown }
   IncidentAcknowledgement: {
     word?: string
   }
@@ -415,7 +417,7 @@ export interface Schemas {
     /** Of a service account: the tags whose tasks its role is for; null: it is for everything. */
     tags?: string[] | null
     /** Of what the role permits, only these; null: all of it. */
-    scopes?: ("read" | "read-logs" | "read-audits" | "own-tokens" | "own-notifications" | "own-views" | "read-values" | "run-now" | "cancel-run" | "rerun" | "mark-run" | "tell-run" | "tell-task-runs" | "withdraw-request" | "skip-instant" | "waive-dependency" | "backfill" | "cancel-backfill" | "pause-task" | "resume-task" | "reload-handlers" | "unclassified" | "share-views" | "handle-incidents" | "send-messages" | "switch-tasks" | "edit-tasks" | "edit-crontabs" | "edit-dependencies" | "list-secrets" | "edit-tags" | "remove-demo" | "manage-people" | "manage-tokens" | "manage-channels" | "manage-secrets" | "use-shell" | "diagnose" | "open-values")[] | null
+    scopes?: ("read" | "read-logs" | "read-audits" | "own-tokens" | "own-notifications" | "own-views" | "read-values" | "run-now" | "cancel-run" | "rerun" | "mark-run" | "tell-run" | "tell-task-runs" | "withdraw-request" | "skip-instant" | "waive-dependency" | "backfill" | "cancel-backfill" | "pause-task" | "resume-task" | "reload-handlers" | "unclassified" | "share-views" | "handle-incidents" | "send-messages" | "switch-tasks" | "team-actions" | "edit-tasks" | "edit-crontabs" | "edit-dependencies" | "list-secrets" | "edit-tags" | "remove-demo" | "manage-people" | "manage-tokens" | "manage-channels" | "manage-secrets" | "use-shell" | "diagnose" | "open-values")[] | null
     /** Of a worker: the queues whose runs it may take, and nothing else; null: it is no worker’s. */
     queues?: string[] | null
     /** Of a worker: whether it is given the values of the secrets that its runs refer to. Left out: it is not. */
@@ -1445,6 +1447,43 @@ export interface Schemas {
     closedBy: string[] | null
     /** For an action that asks for a run, or for a rerun: the run that came of it. Null: none yet, or it asks for none. */
     runId: string | null
+    /** For an action of the team’s own: how far it is. Null: it is one of Djag’s. */
+    team: Schemas['TeamActionProgress'] | null
+  }
+  TeamActionProgress: {
+    /** How often a worker has taken it. */
+    attempt: number
+    /** The worker that has it in hand, or had it at its end. Null: none has taken it, or its row is gone. */
+    worker: {
+      id: string
+      host: string
+      pid: number
+    } | null
+    /** Whether a live worker has the action, so that one that waits is taken soon. */
+    hasWorkers: boolean
+    /** What carrying it out returned, beside what the outcome says; null: nothing. */
+    answer: unknown
+  }
+  TeamAction: {
+    type: string
+    title: string
+    description: string
+    /** What it is about. The payload names it: `runId`, `taskId` or `workerId`. */
+    subject: "run" | "task" | "worker" | "none"
+    /** What it takes to ask for it beside `team-actions`; null: nothing more. */
+    permission: "run-now" | "cancel-run" | "rerun" | "mark-run" | "tell-run" | "tell-task-runs" | "withdraw-request" | "skip-instant" | "waive-dependency" | "backfill" | "cancel-backfill" | "pause-task" | "resume-task" | "reload-handlers" | "unclassified" | "share-views" | "handle-incidents" | "send-messages" | "switch-tasks" | "team-actions" | "edit-tasks" | "edit-crontabs" | "edit-dependencies" | "list-secrets" | "edit-tags" | "remove-demo" | "manage-people" | "manage-tokens" | "manage-channels" | "manage-secrets" | "use-shell" | "diagnose" | "open-values" | null
+    /** JSON Schema of what is sent with it. */
+    payloadSchema: { [name: string]: unknown }
+    /** Whether another worker carries it out again when the one that had it is gone. */
+    isIdempotent: boolean
+    timeLimitSeconds: number
+    /** The live workers that have it. None: what is asked for waits, for a day at most. */
+    workers: {
+      id: string
+      host: string
+      pid: number
+      definition: string
+    }[]
   }
   Incident: {
     id: number
@@ -1710,7 +1749,7 @@ export interface Schemas {
     /** Of workers: whether they are given the secrets that their runs refer to. */
     getsSecrets: boolean
     /** Null: all that the role permits and that need not be chosen by name. */
-    scopes: ("read" | "read-logs" | "read-audits" | "own-tokens" | "own-notifications" | "own-views" | "read-values" | "run-now" | "cancel-run" | "rerun" | "mark-run" | "tell-run" | "tell-task-runs" | "withdraw-request" | "skip-instant" | "waive-dependency" | "backfill" | "cancel-backfill" | "pause-task" | "resume-task" | "reload-handlers" | "unclassified" | "share-views" | "handle-incidents" | "send-messages" | "switch-tasks" | "edit-tasks" | "edit-crontabs" | "edit-dependencies" | "list-secrets" | "edit-tags" | "remove-demo" | "manage-people" | "manage-tokens" | "manage-channels" | "manage-secrets" | "use-shell" | "diagnose" | "open-values")[] | null
+    scopes: ("read" | "read-logs" | "read-audits" | "own-tokens" | "own-notifications" | "own-views" | "read-values" | "run-now" | "cancel-run" | "rerun" | "mark-run" | "tell-run" | "tell-task-runs" | "withdraw-request" | "skip-instant" | "waive-dependency" | "backfill" | "cancel-backfill" | "pause-task" | "resume-task" | "reload-handlers" | "unclassified" | "share-views" | "handle-incidents" | "send-messages" | "switch-tasks" | "team-actions" | "edit-tasks" | "edit-crontabs" | "edit-dependencies" | "list-secrets" | "edit-tags" | "remove-demo" | "manage-people" | "manage-tokens" | "manage-channels" | "manage-secrets" | "use-shell" | "diagnose" | "open-values")[] | null
     /** The last characters of the secret. */
     ending: string
     /** An instant in UTC. */
@@ -2357,6 +2396,10 @@ export interface Schemas {
     handlersVersion: string | null
     /** Why it does not run the folder as it is now; null: it does. */
     handlersProblem: string | null
+    /** The types of the team’s own actions that it carries out. */
+    teamActionTypes: string[]
+    /** Why it does not have the folder of actions as it is now; null: it does, or has none. */
+    teamActionsProblem: string | null
     /** The latest time that somebody had it reload its handlers; null: nobody has. */
     reload: {
       state: "waiting" | "done" | "failed" | "unheard"
@@ -2486,6 +2529,18 @@ export interface Schemas {
     neededRole: "viewer" | "operator" | "editor" | "administrator"
     /** `at_once`: asking for it is doing it; a refusal comes back as the answer. `by_addressees`: the runs or workers that it is addressed to carry it out. */
     carriedOut: "at_once" | "by_worker" | "by_addressees"
+    /** Of an action of the team’s own: what it is about, the permission that it names, and who has it. Null: it is one of Djag’s. */
+    team: {
+      subject: "run" | "task" | "worker" | "none"
+      permission: "run-now" | "cancel-run" | "rerun" | "mark-run" | "tell-run" | "tell-task-runs" | "withdraw-request" | "skip-instant" | "waive-dependency" | "backfill" | "cancel-backfill" | "pause-task" | "resume-task" | "reload-handlers" | "unclassified" | "share-views" | "handle-incidents" | "send-messages" | "switch-tasks" | "team-actions" | "edit-tasks" | "edit-crontabs" | "edit-dependencies" | "list-secrets" | "edit-tags" | "remove-demo" | "manage-people" | "manage-tokens" | "manage-channels" | "manage-secrets" | "use-shell" | "diagnose" | "open-values" | null
+      /** The live workers that have it. */
+      workers: {
+        id: string
+        host: string
+        pid: number
+        definition: string
+      }[]
+    } | null
   }
   SavedView: {
     id: number
@@ -3248,6 +3303,29 @@ export interface Operations {
       /** Of your own making, a new one for each thing that you ask for. */
       idempotencyKey?: string | undefined
       body: Schemas['UnclassifiedPayload']
+    }
+    answer: {
+      /** `GET /actions/{id}` says what became of it. */
+      id: number
+      /** What it did, in a sentence; missing where a worker carries it out. */
+      outcome?: string
+    }
+  }
+  /** List the actions of the team’s own. Those of the files in `DJAG_ACTIONS_DIR` that a live worker has, or one had within the last day, by title. Permission: `read`. */
+  listTeamActions: {
+    call: Record<string, never>
+    answer: {
+      rows: Schemas['TeamAction'][]
+    }
+  }
+  /** Ask for an action of the team’s own. The body is what is said with it, by its schema in `GET /team-actions`. One worker that has the action carries it out; `GET /actions/{id}` says what became of it. It takes the permission that the action names, too. Permission: `team-actions`. */
+  askTeamAction: {
+    call: {
+      /** Its type. */
+      type: string
+      /** Of your own making, a new one for each thing that you ask for. */
+      idempotencyKey?: string | undefined
+      body: Schemas['TeamActionPayload']
     }
     answer: {
       /** `GET /actions/{id}` says what became of it. */
@@ -4580,6 +4658,8 @@ export const ROUTES: Readonly<Record<keyof Operations, readonly [method: string,
   askCancelBackfill: ['POST', '/actions/cancel-backfill', 'again'],
   askReloadHandlers: ['POST', '/actions/reload-handlers', 'again'],
   askUnclassified: ['POST', '/actions/unclassified', 'again'],
+  listTeamActions: ['GET', '/team-actions', 'once'],
+  askTeamAction: ['POST', '/team-actions/{type}', 'again'],
   listIncidents: ['GET', '/incidents', 'once'],
   getIncident: ['GET', '/incidents/{id}', 'once'],
   acknowledgeIncident: ['POST', '/incidents/{id}/acknowledgement', 'again'],

@@ -17,7 +17,7 @@ const STALE_BY_SUBJECT: Readonly<Record<LiveEvent['subject'], readonly string[]>
   run_progress: ['runs'],
   run_log: ['run-logs'],
   secret: ['secrets', 'findings'],
-  worker: ['workers', 'health', 'handlers', 'overview', 'tasks', 'graph', 'plan'],
+  worker: ['workers', 'health', 'handlers', 'action-types', 'overview', 'tasks', 'graph', 'plan'],
 }
 
 /** First part of the keys under which pages of one thing read it. */

@@ -51,9 +51,12 @@ function isUnderWay(action: ActionRow | undefined): boolean {
   )
 }
 
-/** The types people can ask for. They come with the version of the server and do not change while it runs. */
+/** How long the types are believed: those of the team's own come and go with workers, of which one hears. */
+const TYPES_STALE_MS = 60_000
+
+/** The types people can ask for: Djag's, and those of the team's own that workers have. */
 export const actionTypesQuery = queryOptions({
   queryKey: ['action-types'],
   queryFn: ({ signal }) => fetchShape('/v1/pages/action-types', actionTypeListShape, signal),
-  staleTime: Number.POSITIVE_INFINITY,
+  staleTime: TYPES_STALE_MS,
 })

@@ -18,6 +18,11 @@ export function WorkerDetail({ worker }: { worker: WorkerRow }) {
           value: worker.handlersVersion && <span className="font-mono text-xs">{worker.handlersVersion}</span>,
         },
         { name: 'Folder not taken up', value: worker.handlersProblem && <HandlersProblem problem={worker.handlersProblem} /> },
+        { name: 'Actions of the team’s own', value: worker.teamActionTypes.length > 0 && <HandlerNames names={worker.teamActionTypes} /> },
+        {
+          name: 'Folder of actions not taken up',
+          value: worker.teamActionsProblem && <span className="text-danger">{worker.teamActionsProblem} The version before stays.</span>,
+        },
         { name: 'Reloaded', value: worker.reload && <Reload reload={worker.reload} /> },
         { name: 'Started', value: <RelativeTime instant={worker.startedAt} show="exact" /> },
         { name: 'Heartbeat', value: <RelativeTime instant={worker.heartbeatAt} show="exact" /> },

@@ -15,6 +15,7 @@ import { EmptyState } from '../ui/empty-state.tsx'
 import { ErrorState } from '../ui/error-state.tsx'
 import { PageHeader } from '../ui/page-header.tsx'
 import { Pagination } from '../ui/pagination.tsx'
+import { TeamActionList } from '../user-actions/team-action-list.tsx'
 import { HandlerList } from './handler-list.tsx'
 import { GONE_PER_PAGE, goneWorkersQuery, workersQuery } from './queries.ts'
 import { StartCommand } from './start-command.tsx'
@@ -40,6 +41,7 @@ export function WorkerList() {
           <WorkerTable takesPageKeys label="Live workers" columns={liveWorkerColumns} rows={data?.rows} empty={<NoWorkers />} />
           {data && goneCount > 0 && <GoneWorkers counts={data.counts} />}
           {data && <HandlerList />}
+          {data && <TeamActionList />}
         </>
       )}
     </>
@@ -51,7 +53,9 @@ function ReloadHandlers({ rows }: { rows: readonly WorkerRow[] }) {
   const mayReload = useCan('reload-handlers')
   const queryClient = useQueryClient()
   const { ask, isAsking } = useUserAction()
-  const withFolder = rows.filter((row) => row.state === 'live' && (row.handlersVersion !== null || row.handlersProblem !== null))
+  const withFolder = rows.filter(
+    (row) => row.state === 'live' && (row.handlersVersion !== null || row.handlersProblem !== null || row.teamActionTypes.length > 0),
+  )
   if (!mayReload || withFolder.length === 0) return null
   const reload = async () => {
     await ask('reload-handlers', {}, `Asked ${counted(withFolder.length, 'worker')} to reload; each says in its row what came of it.`)

@@ -1,8 +1,9 @@
 import { z } from 'zod'
-import { ROLES } from '../roles.ts'
+import { ACTION_PERMISSIONS, ROLES } from '../roles.ts'
+import { TEAM_ACTION_SUBJECTS } from '../user-actions/team-action.ts'
 import { closedByShape, notLookedIntoShape } from './closed-views.ts'
 import { keysetPage } from './keyset-page.ts'
-import { anyJsonObject, instantShape, whole } from './shapes.ts'
+import { anyJson, anyJsonObject, instantShape, whole } from './shapes.ts'
 
 /** What audits are about. */
 export const AUDIT_SUBJECT_KINDS = [
@@ -18,6 +19,19 @@ export const AUDIT_SUBJECT_KINDS = [
   'channel',
   'none',
 ] as const
+
+/** What becomes of a user action of a team's own type (rule R13). */
+const teamActionProgressShape = z
+  .object({
+    attempt: whole.describe('How often a worker has taken it.'),
+    worker: z
+      .object({ id: z.uuid(), host: z.string(), pid: whole })
+      .nullable()
+      .describe('The worker that has it in hand, or had it at its end. Null: none has taken it, or its row is gone.'),
+    hasWorkers: z.boolean().describe('Whether a live worker has the action, so that one that waits is taken soon.'),
+    answer: anyJson.describe('What carrying it out returned, beside what the outcome says; null: nothing.'),
+  })
+  .meta({ id: 'TeamActionProgress' })
 
 /** One user action. */
 export const actionRowShape = z
@@ -36,11 +50,16 @@ export const actionRowShape = z
       .uuid()
       .nullable()
       .describe('For an action that asks for a run, or for a rerun: the run that came of it. Null: none yet, or it asks for none.'),
+    team: teamActionProgressShape.nullable().describe('For an action of the team’s own: how far it is. Null: it is one of Djag’s.'),
   })
   .meta({ id: 'UserAction' })
 export type ActionRow = z.output<typeof actionRowShape>
 export const actionListShape = keysetPage(actionRowShape)
 export type ActionPage = z.output<typeof actionListShape>
+
+/** A live worker that has an action of the team's own, and how it defines it: two with the same text have the same action. */
+const teamActionWorkerShape = z.object({ id: z.uuid(), host: z.string(), pid: whole, definition: z.string() })
+export type TeamActionWorker = z.output<typeof teamActionWorkerShape>
 
 /** An action type that people can ask for: the form is generated from `payloadSchema`. */
 const actionTypeShape = z
@@ -56,10 +75,44 @@ const actionTypeShape = z
       .describe(
         '`at_once`: asking for it is doing it; a refusal comes back as the answer. `by_addressees`: the runs or workers that it is addressed to carry it out.',
       ),
+    team: z
+      .object({
+        subject: z.enum(TEAM_ACTION_SUBJECTS),
+        permission: z.enum(ACTION_PERMISSIONS).nullable(),
+        workers: z.array(teamActionWorkerShape).describe('The live workers that have it.'),
+      })
+      .nullable()
+      .describe(
+        'Of an action of the team’s own: what it is about, the permission that it names, and who has it. Null: it is one of Djag’s.',
+      ),
   })
   .meta({ id: 'ActionType' })
 export type ActionType = z.output<typeof actionTypeShape>
 export const actionTypeListShape = z.object({ rows: z.array(actionTypeShape) })
+
+/** The actions of the team's own that can be asked for. */
+export const teamActionListShape = z.object({
+  rows: z.array(
+    z
+      .object({
+        type: z.string(),
+        title: z.string(),
+        description: z.string(),
+        subject: z.enum(TEAM_ACTION_SUBJECTS).describe('What it is about. The payload names it: `runId`, `taskId` or `workerId`.'),
+        permission: z
+          .enum(ACTION_PERMISSIONS)
+          .nullable()
+          .describe('What it takes to ask for it beside `team-actions`; null: nothing more.'),
+        payloadSchema: anyJsonObject.describe('JSON Schema of what is sent with it.'),
+        isIdempotent: z.boolean().describe('Whether another worker carries it out again when the one that had it is gone.'),
+        timeLimitSeconds: whole,
+        workers: z
+          .array(teamActionWorkerShape)
+          .describe('The live workers that have it. None: what is asked for waits, for a day at most.'),
+      })
+      .meta({ id: 'TeamAction' }),
+  ),
+})
 
 /** One audit. */
 export const auditRowShape = z
@@ -108,6 +161,11 @@ export const workerRowShape = z
     handlerNames: z.array(z.string()),
     handlersVersion: z.string().nullable().describe('The version of the team’s folder of handlers that it runs; null: it has none.'),
     handlersProblem: z.string().nullable().describe('Why it does not run the folder as it is now; null: it does.'),
+    teamActionTypes: z.array(z.string()).describe('The types of the team’s own actions that it carries out.'),
+    teamActionsProblem: z
+      .string()
+      .nullable()
+      .describe('Why it does not have the folder of actions as it is now; null: it does, or has none.'),
     reload: z
       .object({
         state: z.enum(['waiting', 'done', 'failed', 'unheard']),

@@ -24,6 +24,13 @@ export const workers = pgTable(
     handlersVersion: text('handlers_version'),
     /** Why it does not run the folder as it is now; null: it does. */
     handlersProblem: text('handlers_problem'),
+    /** The types of the team's own actions that it carries out (rule R13), and how each of them is defined, in the same order. */
+    teamActionTypes: text('team_action_types').array().notNull().default(sql`'{}'`),
+    teamActionDefinitions: text('team_action_definitions').array().notNull().default(sql`'{}'`),
+    /** The version of the team's folder of actions that it works by; null: it has none. */
+    teamActionsVersion: text('team_actions_version'),
+    /** Why that is not the folder as it is now; null: it is. */
+    teamActionsProblem: text('team_actions_problem'),
     state: text('state', { enum: ['live', 'draining', 'stopped', 'lost'] })
       .notNull()
       .default('live'),

@@ -21,6 +21,7 @@ import { makeChannel } from '#tests/factories/notification-factory.ts'
 import { makeRun } from '#tests/factories/run-factory.ts'
 import { tagTask } from '#tests/factories/tag-factory.ts'
 import { makeDependency, makeTask, type TaskRecord } from '#tests/factories/task-factory.ts'
+import { makeTeamAction } from '#tests/factories/team-action-factory.ts'
 import { actorOf, cookieOf, makePerson, makeUser } from '#tests/factories/user-factory.ts'
 import { makeHandler, makeWorker } from '#tests/factories/worker-factory.ts'
 import { asWebProgram, WEB_ORIGIN } from '#tests/web-program.ts'
@@ -47,7 +48,8 @@ beforeAll(async () => {
     value: 'hunter2',
     mayReplace: false,
   })
-  await makeWorker(db)
+  await makeWorker(db, { teamActionTypes: ['flush-cache'], teamActionDefinitions: ['abc'] })
+  await makeTeamAction(db)
   await makeHandler(db)
   task = await makeTask(db, { name: 'load' })
   await tagTask(db, task, 'nightly')

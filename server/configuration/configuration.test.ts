@@ -78,6 +78,7 @@ describe('the configuration', () => {
     ['DJAG_QUEUES', 'mail,,reports'],
     ['DJAG_CONCURRENCY', '0'],
     ['DJAG_HANDLERS_DIR', '/there/is/no/such/folder'],
+    ['DJAG_ACTIONS_DIR', '/there/is/no/such/folder'],
     ['DJAG_HANDLER_ENV', 'AWS_REGION,,X'],
     ['DJAG_HANDLER_ENV', 'AWS_REGION, DATABASE_URL'],
     ['DJAG_HTTP_ALLOW', '10.0.0.0/40'],

@@ -40,6 +40,8 @@ export interface Configuration {
   queues: string[] | null
   concurrency: number
   handlersDir: string | null
+  /** The folder of the team's own actions (rule R13). */
+  actionsDir: string | null
   /** Names of variables of the worker's environment that handlers see, too. */
   handlerEnvironmentNames: string[]
   timezone: string
@@ -119,6 +121,11 @@ const connectionUrl = z
   })
   .optional()
 
+const presentFolder = z
+  .string()
+  .transform((path) => resolve(path))
+  .refine((path) => statSync(path, { throwIfNoEntry: false })?.isDirectory(), 'there is no such folder: make it, or correct the path')
+
 const SETTINGS = z.object({
   DATABASE_URL: connectionUrl,
   DJAG_DIRECT_URL: connectionUrl,
@@ -158,11 +165,8 @@ const SETTINGS = z.object({
     })
     .optional(),
   DJAG_CONCURRENCY: wholeNumber(1, 1_000, availableParallelism() * 4),
-  DJAG_HANDLERS_DIR: z
-    .string()
-    .transform((path) => resolve(path))
-    .refine((path) => statSync(path, { throwIfNoEntry: false })?.isDirectory(), 'there is no such folder: make it, or correct the path')
-    .optional(),
+  DJAG_HANDLERS_DIR: presentFolder.optional(),
+  DJAG_ACTIONS_DIR: presentFolder.optional(),
   DJAG_HANDLER_ENV: z
     .string()
     .transform((text) => text.split(',').map((name) => name.trim()))
@@ -248,6 +252,7 @@ export function loadConfiguration(environment: Environment): Configuration {
     queues: settings.DJAG_QUEUES ?? null,
     concurrency: settings.DJAG_CONCURRENCY,
     handlersDir: settings.DJAG_HANDLERS_DIR ?? null,
+    actionsDir: settings.DJAG_ACTIONS_DIR ?? null,
     handlerEnvironmentNames: settings.DJAG_HANDLER_ENV ?? [],
     timezone: settings.DJAG_TIMEZONE,
     defaultIntervalSeconds: settings.DJAG_DEFAULT_INTERVAL,

@@ -10,6 +10,8 @@ export const CHANNELS = {
   addressed: 'djag_addressed',
   /** Tells workers that user actions are pending; no payload: they take the oldest first. */
   action: 'djag_action',
+  /** Tells workers that an action of the team's own is asked for; payload: its type, or nothing. */
+  teamAction: 'djag_team_action',
   /** Tells browsers, by the web, what changed; payload: a JSON `LiveEvent`. */
   live: 'djag_live',
   /** What a listener says to itself, to learn whether it still hears; payload: which listener, and the number of its word. */

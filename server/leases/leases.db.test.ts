@@ -76,6 +76,7 @@ describe('the lease of a worker', () => {
       holdsRuns: false,
       areRunsOrphaned: false,
       hasOwnActions: false,
+      areTeamActionsWaiting: false,
       areActionsLeft: false,
       nextLeaseEndInMs: null,
     })
@@ -87,6 +88,7 @@ describe('the lease of a worker', () => {
       holdsRuns: false,
       areRunsOrphaned: false,
       hasOwnActions: false,
+      areTeamActionsWaiting: false,
       areActionsLeft: false,
       nextLeaseEndInMs: 4_000,
     })
@@ -99,6 +101,7 @@ describe('the lease of a worker', () => {
       holdsRuns: false,
       areRunsOrphaned: true,
       hasOwnActions: false,
+      areTeamActionsWaiting: false,
       areActionsLeft: false,
       nextLeaseEndInMs: null,
     })

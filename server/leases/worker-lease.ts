@@ -7,15 +7,33 @@ export type WorkerDescription = Pick<
   typeof workers.$inferSelect,
   'id' | 'host' | 'pid' | 'role' | 'queues' | 'concurrency' | 'handlerNames'
 > &
-  Partial<Pick<typeof workers.$inferSelect, 'handlerDefinitions' | 'handlersVersion' | 'handlersProblem' | 'tokenId' | 'canBeTold'>>
+  Partial<
+    Pick<
+      typeof workers.$inferSelect,
+      | 'handlerDefinitions'
+      | 'handlersVersion'
+      | 'handlersProblem'
+      | 'teamActionTypes'
+      | 'teamActionDefinitions'
+      | 'teamActionsVersion'
+      | 'teamActionsProblem'
+      | 'tokenId'
+      | 'canBeTold'
+    >
+  >
 
 /** Makes the row of a worker process; its lease runs out `leaseMs` from now unless it is renewed. */
 export async function registerWorker(db: Database, worker: WorkerDescription, leaseMs: number): Promise<void> {
   await preparedSql(db)`
-    insert into workers (id, host, pid, role, queues, concurrency, handler_names, handler_definitions, handlers_version, handlers_problem, token_id, can_be_told, lease_until)
+    insert into workers (
+      id, host, pid, role, queues, concurrency, handler_names, handler_definitions, handlers_version, handlers_problem,
+      team_action_types, team_action_definitions, team_actions_version, team_actions_problem, token_id, can_be_told, lease_until
+    )
     values (
       ${worker.id}, ${worker.host}, ${worker.pid}, ${worker.role}, ${worker.queues}::text[], ${worker.concurrency},
-      ${worker.handlerNames}::text[], ${worker.handlerDefinitions ?? []}::text[], ${worker.handlersVersion ?? null}, ${worker.handlersProblem ?? null}, ${worker.tokenId ?? null}, ${worker.canBeTold ?? true},
+      ${worker.handlerNames}::text[], ${worker.handlerDefinitions ?? []}::text[], ${worker.handlersVersion ?? null}, ${worker.handlersProblem ?? null},
+      ${worker.teamActionTypes ?? []}::text[], ${worker.teamActionDefinitions ?? []}::text[], ${worker.teamActionsVersion ?? null},
+      ${worker.teamActionsProblem ?? null}, ${worker.tokenId ?? null}, ${worker.canBeTold ?? true},
       djag_now() + ${leaseMs} * interval '1 millisecond'
     )`
   await notifyLive(db, { subject: 'worker', ids: [worker.id] })
@@ -33,7 +51,9 @@ export type RenewedLease = {
   areRunsOrphaned: boolean
   /** Whether this worker was asked for something, or a run of its was told something, that it has not fetched. */
   hasOwnActions: boolean
-  /** Whether actions are open for attempts or workers that are gone, whosever they were. */
+  /** Whether an action of the team's own waits that this worker can take. */
+  areTeamActionsWaiting: boolean
+  /** Whether actions are open for attempts or workers that are gone, whosever they were, or wait for a worker that does not come. */
   areActionsLeft: boolean
   /** Milliseconds until the first lease of the others ends, less than zero when one has; null: there are no others. */
   nextLeaseEndInMs: number | null
@@ -66,12 +86,25 @@ export async function renewLease(db: Database, heartbeat: Heartbeat): Promise<Re
         or exists (select from worker_actions as asked where asked.answered_at is null and asked.worker_id = ${heartbeat.workerId})
         as "hasOwnActions",
       exists (
+        select from team_action_requests as open
+        where open.ended_at is null and open.worker_id is null and open.type = any(workers.team_action_types)
+          and (open.for_worker_id is null or open.for_worker_id = workers.id)
+      ) as "areTeamActionsWaiting",
+      exists (
         select from run_actions as told
         left join runs on runs.id = told.run_id and runs.attempt = told.attempt and runs.worker_id = told.worker_id and runs.state = 'running'
         where told.answered_at is null and runs.id is null
       ) or exists (
         select from worker_actions as asked join workers as gone on gone.id = asked.worker_id
         where asked.answered_at is null and gone.state in ('stopped', 'lost')
+      ) or exists (
+        select from team_action_requests as open
+        join user_actions as asked on asked.id = open.action_id
+        left join workers as holder on holder.id = coalesce(open.worker_id, open.for_worker_id) and holder.state in ('live', 'draining')
+        where open.ended_at is null and (
+          holder.id is null and coalesce(open.worker_id, open.for_worker_id) is not null
+          or open.worker_id is null and asked.created_at < djag_now() - interval '1 day'
+        )
       ) as "areActionsLeft",
       (
         select extract(epoch from min(other.lease_until) - djag_now())::float8 * 1000 from workers as other

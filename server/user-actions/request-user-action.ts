@@ -9,6 +9,7 @@ import { requirePermission } from '#server/use-cases/require-permission.ts'
 import { askableActions, isInternalAction } from './action-registry.ts'
 import { carryOutAtOnce } from './carry-out-at-once.ts'
 import type { AskableAction } from './define-user-action.ts'
+import { requestTeamAction } from './request-team-action.ts'
 
 /**
  * Records an action that a person asks for. Some types take effect in the same transaction, and then `outcome` says what they did;
@@ -21,7 +22,8 @@ export async function requestUserAction(
   actor: Actor,
   input: { type: string; payload: object },
 ): Promise<{ id: number; outcome?: string }> {
-  const action = findAskable(input.type)
+  const action = askableActions.get(input.type)
+  if (!action) return await requestOther(db, actor, input)
   requirePermission(actor, action.type, 'somewhere')
   refuseUnstorable(input.payload)
   const payload = checkedPayload(action, input.payload)
@@ -34,17 +36,23 @@ export async function requestUserAction(
   return { id }
 }
 
-function findAskable(type: string): AskableAction {
-  const action = askableActions.get(type)
-  if (action) return action
+/** An action of the team's own, or none that anybody can ask for. */
+async function requestOther(db: Database, actor: Actor, input: { type: string; payload: object }): Promise<{ id: number }> {
+  const { type } = input
   if (isInternalAction(type)) {
     throw new DomainError(
       'forbidden',
       `Actions of the type “${type}” are recorded by Djag itself when something changes; nobody can ask for one.`,
     )
   }
+  const asked = await requestTeamAction(db, actor, input)
+  if (asked) return asked
   const known = [...askableActions.keys()].join(', ')
-  throw new DomainError('invalid_input', `There is no action type “${type}”. There are: ${known}.`, { type: `Choose one of ${known}.` })
+  throw new DomainError(
+    'invalid_input',
+    `There is no action type “${type}”. Djag’s own are ${known}; of the team’s own (DJAG_ACTIONS_DIR) no worker has had it within a day.`,
+    { type: `Choose one of ${known}, or one that a worker has.` },
+  )
 }
 
 function checkedPayload(action: AskableAction, payload: object): ActionPayload {

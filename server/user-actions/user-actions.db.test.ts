@@ -81,8 +81,8 @@ describe('asking for an action', () => {
     expect(await snapshot(db)).toEqual(before)
   })
 
-  it('offers a form for each type, and says who may ask', () => {
-    const types = listActionTypes(viewer)
+  it('offers a form for each type, and says who may ask', async () => {
+    const types = await listActionTypes(db, viewer)
     for (const { mayAsk, neededRole } of types) expect({ mayAsk, neededRole }).toEqual({ mayAsk: false, neededRole: 'operator' })
     const typeNamed = (name: string) => types.find(({ type }) => type === name)
     expect(typeNamed('run-now')).toMatchObject({

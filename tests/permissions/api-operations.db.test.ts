@@ -30,6 +30,7 @@ async function statusOf({ method, path }: Operation, headers: Record<string, str
   const address = path
     .replace('{id}', path.startsWith('/runs') ? '019c0000-0000-7000-8000-000000000000' : '999999')
     .replace('{name}', 'nobody')
+    .replace('{type}', 'flush-cache')
   const response = await askApi(method, address, { headers, ...(method === 'GET' ? {} : { body: {} }) })
   await response.body?.cancel()
   return response.status

@@ -9,6 +9,7 @@ import { incidents } from '#schema/incidents.ts'
 import { runActions } from '#schema/run-actions.ts'
 import { runLogs } from '#schema/run-logs.ts'
 import { runRequests } from '#schema/run-requests.ts'
+import { teamActionRequests } from '#schema/team-action-requests.ts'
 import { userActions } from '#schema/user-actions.ts'
 import type { Database } from '#server/database/client.ts'
 import { makeCrontab } from '#tests/factories/crontab-factory.ts'
@@ -49,6 +50,7 @@ export const VALUE_COLUMNS: Readonly<Record<string, string>> = {
   'run_actions.value': VALUE,
   'run_actions.message': MARKER,
   'completion_posts.post': JSON.stringify({ lines: [{ level: 'info', message: MARKER }] }),
+  'team_action_requests.value': VALUE,
   'run_requests.given_arguments': JSON.stringify({ args: [MARKER], kwargs: { amount: MARKER } }),
   'backfills.given_arguments': JSON.stringify({ args: [MARKER], kwargs: { amount: MARKER } }),
 }
@@ -84,6 +86,7 @@ export async function makeClosedScene(db: Database, tag: string, name: string) {
   await db
     .insert(runActions)
     .values({ actionId: told.id, runId: running.id, attempt: 1, workerId: uuidV7(), state: 'done', answeredAt: new Date() })
+  await db.insert(teamActionRequests).values({ actionId: ran.id, type: 'flush-cache' })
   const asked = { taskId: task.id, requestedByName: 'Ada' }
   await db.insert(runRequests).values({ id: uuidV7(), ...asked, actionId: ran.id, ignoreDependencies: false, besideOthers: false })
   const [firstInstant, lastInstant] = [new Date('2026-03-01T06:00:00Z'), new Date('2026-03-01T08:00:00Z')]
@@ -134,6 +137,7 @@ async function plant(db: Database, taskId: number, actionIds: readonly number[])
     run_actions: ofRuns,
     completion_posts: ofRuns,
     user_actions: ofActions,
+    team_action_requests: sql`action_id = any(${sql.param([...actionIds])}::bigint[])`,
     run_requests: sql`task_id = ${taskId}`,
     backfills: sql`task_id = ${taskId}`,
   }

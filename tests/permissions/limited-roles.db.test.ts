@@ -8,8 +8,9 @@ import { tags } from '#schema/tags.ts'
 import { OPERATIONS } from '#server/api/operation-registry.ts'
 import { askApi, makeServiceToken } from '#tests/api-caller.ts'
 import { openTestDatabase } from '#tests/database.ts'
+import { makeTeamAction } from '#tests/factories/team-action-factory.ts'
 import { cookieOf, makePerson } from '#tests/factories/user-factory.ts'
-import { makeHandler } from '#tests/factories/worker-factory.ts'
+import { makeHandler, makeWorker } from '#tests/factories/worker-factory.ts'
 import { giveHeaders } from '#tests/next-headers.ts'
 import { asWebProgram, WEB_ORIGIN } from '#tests/web-program.ts'
 import { ACTION_RULES, ANY_USER_ACTION, ROUTE_RULES, routesOfTheCode, serverActionsOfTheCode } from './entries.ts'
@@ -33,6 +34,8 @@ const tokens = {} as Record<Who, Record<string, string>>
 
 beforeAll(async () => {
   await makeHandler(db)
+  await makeTeamAction(db)
+  await makeWorker(db, { teamActionTypes: ['flush-cache'], teamActionDefinitions: ['abc'] })
   const [finance, payroll] = await db
     .insert(tags)
     .values([

@@ -138,4 +138,5 @@ export const SCENE_OPERATIONS: Readonly<Record<string, (scene: TaskScene) => Api
     body: { until: new Date(Date.now() + 3_600_000).toISOString() },
   }),
   deleteDependency: ({ edge }) => ({ path: `/dependencies/${edge.id}` }),
+  askTeamAction: ({ task }) => ({ path: '/team-actions/flush-cache', body: { taskId: task.id, shop: 'Kiel' } }),
 }

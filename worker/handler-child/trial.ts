@@ -3,34 +3,51 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { flushCompileCache } from 'node:module'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { USER_ACTION_TYPES } from '#domain/roles.ts'
+import { AUDITED_EVENTS, INTERNAL_ACTION_TYPES } from '#server/audit/internal-action-types.ts'
+import { type DescribedAction, describeAction } from '#worker/handler-definition/described-action.ts'
 import { type DescribedHandler, describeHandler } from '#worker/handler-definition/described-handler.ts'
 import { HandlerLoadError } from '#worker/handler-definition/handler-load-error.ts'
 import { BUILT_IN } from '#worker/handlers/built-in.ts'
-import { loadHandlers } from './load-handlers.ts'
-import { OURS, readVersion, type VersionFile, writeVersion } from './version-modules.ts'
+import { isActionFile, loadActions, loadHandlers } from './load-handlers.ts'
+import { OURS, readVersion, type ServingOptions, type VersionFile, writeVersion } from './version-modules.ts'
 import { writeFully } from './wire.ts'
 
 /**
- * Loads all handlers of a version once, in a process of its own, and tells what they are, or why the version can't be used. Whatever was
- * loaded on the way from outside the folder is kept with the version. Arguments: the version's folder, and the handler files' URLs (JSON).
+ * Loads all handlers and actions of a version once, in a process of its own, and tells what they are, or why the version can't be used. Whatever was
+ * loaded on the way from outside the folder is kept with the version. Arguments: the version's folder, and the URLs of its files (JSON).
  */
-export type TrialReport = { handlers: DescribedHandler[]; outside: string[] } | { problem: string }
+export type TrialReport = { handlers: DescribedHandler[]; actions: DescribedAction[]; outside: string[] } | { problem: string }
 
 const REPORT_FD = 3
 const [versionDir = '', files = '[]'] = process.argv.slice(2)
 
-async function handlersOf(file: string, options: Parameters<typeof loadHandlers>[1]) {
-  const path = fileURLToPath(file)
-  try {
-    return { path, handlers: await loadHandlers({ file, versionDir }, options) }
-  } catch (error) {
-    if (error instanceof HandlerLoadError) throw error
-    const message = error instanceof Error ? error.message : String(error)
-    throw new HandlerLoadError(`The handler file ${path} cannot be loaded: ${message}`, { cause: error })
+type Loaded<Of> = { file: string; path: string; text: string; found: Of[] }
+
+/** Every name once: whose it is. @throws HandlerLoadError that names both owners */
+class Names {
+  readonly #owners: Map<string, string>
+  readonly #what: string
+
+  constructor(what: string, ofDjag: readonly string[]) {
+    this.#what = what
+    this.#owners = new Map(ofDjag.map((name) => [name, 'Djag itself']))
+  }
+
+  take(name: string, path: string): void {
+    const other = this.#owners.get(name)
+    if (other) throw new HandlerLoadError(`Two ${this.#what} are named "${name}": one of ${other}, one of ${path}. Rename one of them.`)
+    this.#owners.set(name, path)
   }
 }
 
-/** @throws HandlerLoadError for a broken file, one without a handler, and a name taken twice */
+const handlerNames = new Names(
+  'handlers',
+  BUILT_IN.map(({ name }) => name),
+)
+const actionTypes = new Names('actions', [...USER_ACTION_TYPES, ...INTERNAL_ACTION_TYPES, ...Object.keys(AUDITED_EVENTS)])
+
+/** @throws HandlerLoadError for a broken file, one without what it is for, and a name taken twice */
 async function loadAll(): Promise<TrialReport> {
   const index = readVersion(versionDir)
   const byUrl = new Map<string, VersionFile>(index.files.map((file) => [file.url, file]))
@@ -45,31 +62,59 @@ async function loadAll(): Promise<TrialReport> {
       outside.push(fileURLToPath(url))
     }
   }
-  const owners = new Map(BUILT_IN.map((handler) => [handler.name, 'Djag itself']))
   const handlers: DescribedHandler[] = []
+  const actions: DescribedAction[] = []
   for (const file of JSON.parse(files) as string[]) {
-    const loaded = await handlersOf(file, { provided: OURS, onLoaded })
-    if (loaded.handlers.length === 0) {
-      throw new HandlerLoadError(
-        `The file ${loaded.path} exports no handler. Write "export default defineHandler({ … })" with defineHandler from 'djag', or move what is no handler into a subfolder.`,
-      )
-    }
-    const kept = byUrl.get(file)?.kept
-    const text = kept === undefined ? '' : readFileSync(join(versionDir, kept), 'utf8')
-    for (const handler of loaded.handlers) {
-      const other = owners.get(handler.name)
-      if (other)
-        throw new HandlerLoadError(`Two handlers are named "${handler.name}": one of ${other}, one of ${loaded.path}. Rename one of them.`)
-      owners.set(handler.name, loaded.path)
-      handlers.push(describeHandler(handler, file, loaded.path, text))
-    }
+    const load = { options: { provided: OURS, onLoaded }, kept: byUrl.get(file)?.kept }
+    if (isActionFile(file)) actions.push(...describedActions(await loadFile(file, loadActions, load)))
+    else handlers.push(...describedHandlers(await loadFile(file, loadHandlers, load)))
   }
   writeVersion(versionDir, { ...index, files: [...byUrl.values()] })
-  return { handlers, outside }
+  return { handlers, actions, outside }
+}
+
+async function loadFile<Of>(
+  file: string,
+  load: (code: { file: string; versionDir: string }, options: ServingOptions) => Promise<Of[]>,
+  { options, kept }: { options: ServingOptions; kept: string | undefined },
+): Promise<Loaded<Of>> {
+  const path = fileURLToPath(file)
+  try {
+    const found = await load({ file, versionDir }, options)
+    return { file, path, found, text: kept === undefined ? '' : readFileSync(join(versionDir, kept), 'utf8') }
+  } catch (error) {
+    if (error instanceof HandlerLoadError) throw error
+    const message = error instanceof Error ? error.message : String(error)
+    throw new HandlerLoadError(`The ${isActionFile(file) ? 'action' : 'handler'} file ${path} cannot be loaded: ${message}`, {
+      cause: error,
+    })
+  }
+}
+
+function describedHandlers({ file, path, text, found }: Loaded<Awaited<ReturnType<typeof loadHandlers>>[number]>): DescribedHandler[] {
+  if (found.length === 0)
+    throw new HandlerLoadError(
+      `The file ${path} exports no handler. Write "export default defineHandler({ … })" with defineHandler from 'djag', or move what is no handler into a subfolder.`,
+    )
+  return found.map((handler) => {
+    handlerNames.take(handler.name, path)
+    return describeHandler(handler, file, path, text)
+  })
+}
+
+function describedActions({ file, path, text, found }: Loaded<Awaited<ReturnType<typeof loadActions>>[number]>): DescribedAction[] {
+  if (found.length === 0)
+    throw new HandlerLoadError(
+      `The file ${path} exports no action. Write "export default defineAction({ … })" with defineAction from 'djag'.`,
+    )
+  return found.map(({ action }) => {
+    actionTypes.take(action.type, path)
+    return describeAction(action, file, path, text)
+  })
 }
 
 process.on('uncaughtException', (error) =>
-  end({ problem: `A handler file throws while it is loaded: ${String((error as Error)?.message ?? error)}` }),
+  end({ problem: `A file throws while it is loaded: ${String((error as Error)?.message ?? error)}` }),
 )
 
 function end(report: TrialReport): never {

@@ -36,18 +36,23 @@ const LEFT_OUT_ENDINGS = ['', '.js', '.cjs', '.json', '.ts', '.cts', '/index.js'
 
 const served = new Set<string>()
 
-/** The handlers that a file of a version exports. The version is served from now on, in place of what is on the disk. */
-export async function importFromVersion(
+/** The handlers that a file of a version exports. */
+export async function importFromVersion(code: VersionCode, options?: ServingOptions): Promise<Handler[]> {
+  return (await exportsOfVersion(code, options)).filter(isHandler)
+}
+
+/** What a file of a version exports, each once. The version is served from now on, in place of what is on the disk. */
+export async function exportsOfVersion(
   { file, versionDir }: VersionCode,
   options: ServingOptions = { provided: OURS },
-): Promise<Handler[]> {
+): Promise<unknown[]> {
   const { tag = '' } = options
   if (!served.has(versionDir)) {
     served.add(versionDir)
     serveVersion(versionDir, options)
   }
   const exported = (await import(file + tag)) as Record<string, unknown>
-  return [...new Set(Object.values(exported).filter(isHandler))]
+  return [...new Set(Object.values(exported))]
 }
 
 function formatByName(url: string): string | undefined {

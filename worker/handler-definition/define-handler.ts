@@ -2,11 +2,11 @@ import { z } from 'zod'
 import { canNameSecret } from '#domain/secrets/secret-name.ts'
 import type { AwaitedCompletion } from './awaited-completion.ts'
 import type { ActionListener } from './run-action-listener.ts'
+import type { RunLogger } from './run-logger.ts'
 
+export { type ActionContext, defineAction, type TeamActionDefinition } from './define-action.ts'
 export { type ActionListener, ActionRefused, type ToldPayload } from './run-action-listener.ts'
-
-/** Writes lines into the run's log, in order. `fields` may be any JSON object. */
-export type RunLogger = Record<'debug' | 'info' | 'warn' | 'error', (message: string, fields?: Record<string, unknown>) => void>
+export type { RunLogger } from './run-logger.ts'
 
 /** What a handler knows of the run it executes. */
 export type HandlerContext = {

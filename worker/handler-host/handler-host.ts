@@ -13,6 +13,7 @@ import type { RunInbound } from '#worker/handler-child/run-inbound.ts'
 import type { RunWithSecrets } from '#worker/handler-child/run-with-secrets.ts'
 import { ownEnvironment } from '#worker/handlers/own-environment.ts'
 import type { HandlerExecution, RunReport } from '#worker/run-programs/run-report.ts'
+import type { TeamFolder } from './folder-version.ts'
 import type { HostMessage, HostOrder, VersionNews } from './host-messages.ts'
 import { killMarked } from './process-traces.ts'
 
@@ -27,7 +28,8 @@ const MOST_HIDDEN = 100
 export type HandlerHostOptions = {
   /** The file of the host; left out, what belongs to this program: of its build, or of its sources. */
   program?: string | undefined
-  handlersDir: string | null
+  /** The team's; null: there is none. */
+  folder: TeamFolder | null
   concurrency: number
   /** All that handlers see of the worker's environment. */
   environment: NodeJS.ProcessEnv
@@ -147,8 +149,8 @@ export class HandlerHost {
       reject(new Error(`The host of the handler processes ended (${signal ?? `exit code ${code}`}).`))
       this.#outlive(signal ?? `exit code ${code}`)
     })
-    const { handlersDir, concurrency } = this.#options
-    child.send({ type: 'start', handlersDir, concurrency } satisfies HostOrder, () => {})
+    const { folder, concurrency } = this.#options
+    child.send({ type: 'start', folder, concurrency } satisfies HostOrder, () => {})
     return { child, ready }
   }
 

@@ -17,6 +17,8 @@ export type HandlerPoolOptions = {
   /** Every process's mark begins with it. */
   hostMark: string
   concurrency: number
+  /** Whether processes are started ahead; left out: they are. */
+  isPrepared?: boolean
   say(fields: object, message: string): void
   longestUnusedMs?: number
 }
@@ -45,6 +47,7 @@ export class HandlerPool {
 
   /** Has processes ready before the first run needs them: for these codes, as far as there is room, and for any other. */
   prepare(codes: readonly HandlerCode[]): void {
+    if (this.#options.isPrepared === false) return
     this.#startWaiting(null)
     for (const code of codes) if (this.#waiting.length < this.#mostWaiting) this.#startWaiting(code)
   }
@@ -94,6 +97,7 @@ export class HandlerPool {
 
   /** Starts what a later run like this one will need: another like the one taken, and one with its code if that had to be loaded only now. */
   #replace(taken: HandlerCode, wanted: HandlerCode): void {
+    if (this.#options.isPrepared === false) return
     const hasRoom = () => this.#waiting.length < this.#mostWaiting
     if (!this.#waiting.some(({ process }) => process.usedBy === null && process.code === null)) this.#startWaiting(null)
     if (!hasRoom()) this.#discardStale()

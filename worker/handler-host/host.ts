@@ -42,18 +42,20 @@ process.on('disconnect', () => endAll(0))
 // A terminal or service manager signals every process at once; the worker alone decides when its handlers stop.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {})
 
-async function start({ handlersDir, concurrency }: HostOrder & { type: 'start' }): Promise<void> {
+async function start({ folder: teamFolder, concurrency }: HostOrder & { type: 'start' }): Promise<void> {
   const code = await makeRuntimeCode(join(runtimeDir, 'code'), environment)
   pool = new HandlerPool({
     program: code.child,
     environment,
     hostMark,
     concurrency,
+    // People ask for actions now and then, and wait for one without harm.
+    isPrepared: teamFolder?.holds !== 'actions',
     say: (fields, message) => tell({ type: 'say', fields, message }),
   })
   let news: VersionNews | null = null
-  if (handlersDir) {
-    folder = new HandlersFolder({ folder: handlersDir, runtimeDir, program: code.trial, environment, mark: `${hostMark}/trial` })
+  if (teamFolder) {
+    folder = new HandlersFolder({ folder: teamFolder, runtimeDir, program: code.trial, environment, mark: `${hostMark}/trial` })
     news = await folder.load()
     if ('version' in news) moveTo(pool, news.version)
     // Also a folder that is refused now is mended some time: this may be the host that follows one which died.

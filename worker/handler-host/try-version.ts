@@ -10,10 +10,10 @@ const KEPT_WORDS = 2_000
 
 /** Loads a version whole in a process of its own. What it prints on the way is not kept, unless it dies: then its last words say why. */
 export async function tryVersion(
-  { versionDir, handlerFiles }: KeptVersion,
+  { versionDir, files }: KeptVersion,
   { program, environment, mark }: { program: string; environment: NodeJS.ProcessEnv; mark: string },
 ): Promise<TrialReport> {
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', program, versionDir, JSON.stringify(handlerFiles)], {
+  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', program, versionDir, JSON.stringify(files)], {
     detached: true,
     env: { ...environment, [PROCESS_MARK]: mark },
     stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
@@ -42,6 +42,6 @@ export async function tryVersion(
     const how = isLate
       ? `was not loaded within ${LONGEST_TRIAL_MS / 1_000} s`
       : `ended the process that loaded it (${signal ?? `exit code ${exitCode}`})`
-    return { problem: `The folder of handlers ${how}${words ? `: ${words.trim()}` : '.'}` }
+    return { problem: `The folder ${how}${words ? `: ${words.trim()}` : '.'}` }
   }
 }

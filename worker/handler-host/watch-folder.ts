@@ -1,13 +1,13 @@
 import { join } from 'node:path'
-import { keepVersion, stateOfFolder } from './folder-version.ts'
+import { keepVersion, stateOfFolder, type TeamFolder } from './folder-version.ts'
 import type { VersionNews } from './host-messages.ts'
 import { tryVersion } from './try-version.ts'
 
 const POLL_MS = 2_000
 
-export type FolderOptions = { folder: string; runtimeDir: string; program: string; environment: NodeJS.ProcessEnv; mark: string }
+export type FolderOptions = { folder: TeamFolder; runtimeDir: string; program: string; environment: NodeJS.ProcessEnv; mark: string }
 
-/** A team's folder of handlers: loads its present version whole, and tells of each later one, once nobody has edited it for a moment. */
+/** A team's folder of handlers or of actions: loads its present version whole, and tells of each later one, once nobody has edited it for a moment. */
 export class HandlersFolder {
   readonly #options: FolderOptions
   #outside: string[] = []
@@ -40,7 +40,8 @@ export class HandlersFolder {
       if ('problem' in report) return report
       this.#outside = report.outside
       this.#triedState = stateOfFolder(folder, this.#outside)
-      this.#used = { version: { id: kept.id, versionDir: kept.versionDir, handlers: report.handlers, passedOver: kept.passedOver } }
+      const { id, versionDir, passedOver } = kept
+      this.#used = { version: { id, versionDir, handlers: report.handlers, actions: report.actions, passedOver } }
       return this.#used
     } catch (error) {
       return { problem: (error as Error).message }

@@ -4,7 +4,7 @@ import { HandlerHost, type HandlerHostOptions } from '#worker/handler-host/handl
 import type { HandlersVersion, VersionNews } from '#worker/handler-host/host-messages.ts'
 import { builtInHandlers, type HandlerRegistry, handlersOf } from './handler-registry.ts'
 
-export type WorkerHandlersOptions = Omit<HandlerHostOptions, 'onNews'>
+export type WorkerHandlersOptions = Omit<HandlerHostOptions, 'onNews' | 'folder'> & { handlersDir: string | null }
 
 /**
  * What this worker can run: the built-in handlers and one version of the team's folder. It moves to the next version whole or not at all;
@@ -21,9 +21,11 @@ export class WorkerHandlers {
   onChange: () => void = () => {}
 
   private constructor(options: WorkerHandlersOptions) {
-    this.#log = options.log
-    this.#handlersDir = options.handlersDir
-    this.host = new HandlerHost({ ...options, onNews: (news) => void this.#hear(news) })
+    const { log, handlersDir } = options
+    this.#log = log
+    this.#handlersDir = handlersDir
+    const folder = handlersDir === null ? null : ({ path: handlersDir, holds: 'handlers' } as const)
+    this.host = new HandlerHost({ ...options, folder, onNews: (news) => void this.#hear(news) })
   }
 
   /** @throws HandlerLoadError when the team's folder cannot be used as it is */

@@ -14,6 +14,7 @@ import { RoleHint } from '../../ui/role-hint.tsx'
 import { Section } from '../../ui/section.tsx'
 import { Skeleton, SkeletonRows } from '../../ui/skeleton.tsx'
 import { StateBadge } from '../../ui/state-badge.tsx'
+import { TeamActionMenu } from '../../user-actions/team-action-links.tsx'
 import { RunLog } from '../log/run-log.tsx'
 import { runQuery } from '../queries.ts'
 import { RunControlButtons } from '../run-actions/run-control-buttons.tsx'
@@ -107,7 +108,10 @@ function RunHeader({ run }: { run: RunDetail }) {
         }
         actions={
           mayRun ? (
-            <RunControlButtons run={run} actions={runActions} onRunTask={runTask} />
+            <>
+              <TeamActionMenu about={{ kind: 'run', id: run.id }} />
+              <RunControlButtons run={run} actions={runActions} onRunTask={runTask} />
+            </>
           ) : (
             reach.isKnown && <RoleHint permission="cancel-run" what="cancel, rerun or mark runs" limitedTo={roleTags} />
           )

@@ -16,6 +16,7 @@ import { usePageKeys } from '../../ui/keyboard/use-page-keys.ts'
 import { PageHeader } from '../../ui/page-header.tsx'
 import { RoleHint } from '../../ui/role-hint.tsx'
 import { StateBadge } from '../../ui/state-badge.tsx'
+import { TeamActionLinks } from '../../user-actions/team-action-links.tsx'
 import { taskKeys } from '../queries.ts'
 import { type TaskVerb, useIntendedAction } from '../task-actions/intended-action.ts'
 import type { TaskActions } from '../task-actions/use-task-actions.tsx'
@@ -147,6 +148,7 @@ function MoreMenu({ detail, actions }: Props) {
             Tell running runs …
           </MenuItem>
         )}
+        <TeamActionLinks about={{ kind: 'task', id: detail.task.id }} />
         {(maySkip || mayBackfill || mayTell) && mayEdit && <MenuSeparator />}
         {mayEdit && (
           <MenuItem icon={<Copy />} onSelect={() => router.push(`/tasks/new?like=${detail.task.id}`)}>

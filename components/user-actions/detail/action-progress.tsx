@@ -1,6 +1,7 @@
 'use client'
 
 import type { ReactNode } from 'react'
+import type { JsonValue } from '#domain/json-value.ts'
 import type { ActionRow } from '#domain/views/operation-views.ts'
 import type { RunKind } from '#scheduling/model/run-kinds.ts'
 import { useHealth } from '../../frame/use-health.ts'
@@ -17,16 +18,17 @@ export function ActionProgress({ action }: { action: ActionRow }) {
       <ol className="flex flex-col gap-3 text-base" aria-live="polite">
         <Step state="done" title={`${action.actorName} asked for it`} when={action.createdAt} />
         {action.state === 'pending' ? (
-          <Step state="running" title="A worker is about to carry it out" note={<WaitsForWorker />} />
+          <Pending action={action} />
         ) : (
           <Step
             state={action.state}
             title={action.outcome ?? (action.state === 'done' ? 'It was carried out' : 'It failed')}
             when={action.carriedOutAt}
-            note={action.state === 'failed' && 'Nothing of it was kept. Put right what it says, then ask again.'}
+            note={action.state === 'failed' && action.team === null && 'Nothing of it was kept. Put right what it says, then ask again.'}
           />
         )}
       </ol>
+      {action.team !== null && action.team.answer !== null && <Answer value={action.team.answer} />}
       <ActionFollowUp action={action} />
     </Section>
   )
@@ -50,6 +52,34 @@ function Step({ state, title, when, note }: StepProps) {
         {note && <span className="block max-w-[80ch] text-sm text-muted">{note}</span>}
       </span>
     </li>
+  )
+}
+
+function Pending({ action: { team } }: { action: ActionRow }) {
+  if (team === null) return <Step state="running" title="A worker is about to carry it out" note={<WaitsForWorker />} />
+  if (team.worker !== null) return <Step state="running" title={`The worker ${team.worker.host} ${team.worker.pid} carries it out`} />
+  if (team.hasWorkers) return <Step state="running" title="A worker is about to carry it out" />
+  return (
+    <Step
+      state="pending"
+      title="It waits for a worker"
+      note="No live worker has this action (DJAG_ACTIONS_DIR). It waits for one, for a day at most."
+    />
+  )
+}
+
+/** More of an answer than anybody reads here; the audit has all of it. */
+const LONGEST_SHOWN = 4_000
+
+/** What an action of the team's own returned. */
+function Answer({ value }: { value: JsonValue }) {
+  const text = JSON.stringify(value, null, 2)
+  const cut = text.length - LONGEST_SHOWN
+  return (
+    <pre className="mt-3 whitespace-pre-wrap rounded bg-raised p-3 font-mono text-xs [overflow-wrap:anywhere]">
+      {text.slice(0, LONGEST_SHOWN)}
+      {cut > 0 && ` … (${cut.toLocaleString('en')} more characters; the audit has them)`}
+    </pre>
   )
 }
 

@@ -47,6 +47,11 @@ function ChosenType({ types }: { types: readonly ActionType[] }) {
         <p className="mt-1 mb-5 max-w-[80ch] text-base text-muted [overflow-wrap:anywhere]">
           {type.description} {type.carriedOut === 'at_once' ? 'Takes effect at once.' : 'A worker carries it out soon after, once.'}
         </p>
+        {type.team?.workers.length === 0 && (
+          <p className="-mt-3 mb-5 max-w-[80ch] text-base text-muted">
+            No live worker has this action just now (DJAG_ACTIONS_DIR): what you ask for waits until one does, for a day at most.
+          </p>
+        )}
         {type.mayAsk ? (
           <PayloadForm key={type.type} type={type} given={given} />
         ) : (

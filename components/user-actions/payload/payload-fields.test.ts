@@ -6,6 +6,11 @@ const fieldsOf = (shape: z.ZodRawShape) => payloadFields(z.toJSONSchema(z.strict
 const fieldOf = (type: z.ZodType) => fieldsOf({ value: type })[0]
 
 describe('the form of a payload', () => {
+  test('has no fields for what takes nothing, and is JSON for what takes any names', () => {
+    expect(payloadFields(z.toJSONSchema(z.strictObject({}), { io: 'input' }))).toEqual([])
+    expect(payloadFields(z.toJSONSchema(z.looseObject({}), { io: 'input' }))).toBeNull()
+  })
+
   test.each([
     ['a text', z.string(), 'text'],
     ['a whole number', z.int(), 'integer'],

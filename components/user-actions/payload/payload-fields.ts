@@ -31,7 +31,9 @@ export type PayloadField = {
  */
 export function payloadFields(payloadSchema: JsonSchema): PayloadField[] | null {
   const { properties, required, $defs } = payloadSchema
-  if (!isRecord(properties) || Object.keys(properties).length === 0) return null
+  if (!isRecord(properties)) return null
+  // What takes nothing has no fields; what takes any names is written as JSON.
+  if (Object.keys(properties).length === 0) return payloadSchema.additionalProperties === false ? [] : null
   const needed = Array.isArray(required) ? required : []
   return Object.entries(properties).flatMap(([name, given]) => {
     const schema = isRecord(given) ? given : {}

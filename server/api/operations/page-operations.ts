@@ -133,7 +133,7 @@ export const PAGE_OPERATIONS = [
     permission: 'read',
     parameters: noParameters,
     answer: actionTypeListShape,
-    query: async (_db, _parameters, actor) => ({ rows: listActionTypes(actor) }),
+    query: async (db, _parameters, actor) => ({ rows: await listActionTypes(db, actor) }),
   }),
   readOperation({
     id: 'countAudits',

@@ -5,14 +5,17 @@ import { isoInstant } from '#domain/iso-instant.ts'
 import type { CappedCount } from '#domain/views/capped-count.ts'
 import type { ActionPage, ActionRow } from '#domain/views/operation-views.ts'
 import { runRequests } from '#schema/run-requests.ts'
+import { teamActionRequests } from '#schema/team-action-requests.ts'
 import { userActions } from '#schema/user-actions.ts'
+import { workers } from '#schema/workers.ts'
 import { closedActions, namesAlone } from '#server/closed-values/closed-actions.ts'
 import { LEAST_READER, type Reader } from '#server/closed-values/closed-tasks.ts'
 import type { Database } from '#server/database/client.ts'
 import { keysetParameters, pageOf } from '#server/http/keyset.ts'
 import { choiceParameter, idParameter } from '#server/http/parameters.ts'
-import { actionTitle } from '#server/user-actions/action-registry.ts'
 import { cappedCount } from '../capped-count.ts'
+import { isLiveRunner } from '../operations/live-handlers.ts'
+import { actionTitles } from './action-titles.ts'
 
 const actionFilter = z.object({
   state: choiceParameter(['pending', 'done', 'failed']).optional(),
@@ -60,6 +63,16 @@ export async function actionDetail(
   return row
 }
 
+/** What became of one of the team's own; the worker that has it may be long gone. */
+const TEAM_PROGRESS = sql<ActionRow['team']>`case when ${teamActionRequests.actionId} is not null then json_build_object(
+  'attempt', ${teamActionRequests.attempt}, 'answer', ${teamActionRequests.value},
+  'worker', (
+    select json_build_object('id', ${workers.id}, 'host', ${workers.host}, 'pid', ${workers.pid})
+    from ${workers} where ${workers.id} = ${teamActionRequests.workerId}
+  ),
+  'hasWorkers', exists (select from ${workers} where ${isLiveRunner} and ${teamActionRequests.type} = any(${workers.teamActionTypes}))
+) end`
+
 async function loadActions(db: Database, which: SQL | undefined, limit: number, reader: Reader): Promise<ActionRow[]> {
   const rows = await db
     .select({
@@ -72,20 +85,28 @@ async function loadActions(db: Database, which: SQL | undefined, limit: number, 
       carriedOutAt: userActions.carriedOutAt,
       outcome: userActions.outcome,
       runId: runRequests.activatedRunId,
+      team: TEAM_PROGRESS,
     })
     .from(userActions)
     .leftJoin(runRequests, eq(runRequests.actionId, userActions.id))
+    .leftJoin(teamActionRequests, eq(teamActionRequests.actionId, userActions.id))
     .where(which)
     .orderBy(desc(userActions.id))
     .limit(limit)
   const closedBy = await closedActions(db, reader, rows)
   const open = (row: (typeof rows)[number]) => {
     const by = closedBy(row)
-    return by === null ? { ...row, closedBy: by } : { ...row, payload: namesAlone(row.payload), outcome: null, closedBy: by }
+    if (by === null) return { ...row, closedBy: by }
+    const team = row.team && { ...row.team, answer: null }
+    return { ...row, payload: namesAlone(row.payload), outcome: null, team, closedBy: by }
   }
+  const titleOf = await actionTitles(
+    db,
+    rows.map(({ type }) => type),
+  )
   return rows.map(open).map((row) => ({
     ...row,
-    title: actionTitle(row.type),
+    title: titleOf(row.type),
     payload: row.payload as ActionRow['payload'],
     createdAt: isoInstant(row.createdAt),
     carriedOutAt: isoInstant(row.carriedOutAt),

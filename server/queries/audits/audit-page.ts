@@ -9,8 +9,8 @@ import { closingTags, LEAST_READER, type Reader } from '#server/closed-values/cl
 import type { Database } from '#server/database/client.ts'
 import { keysetParameters, pageOf } from '#server/http/keyset.ts'
 import { idParameter } from '#server/http/parameters.ts'
-import { actionTitle } from '#server/user-actions/action-registry.ts'
 import { cappedCount } from '../capped-count.ts'
+import { actionTitles } from './action-titles.ts'
 import { type AuditFilter, auditFilterParameters, auditsThatMatch } from './audit-filter.ts'
 
 export const auditPageParameters = auditFilterParameters.extend(keysetParameters(idParameter).shape)
@@ -50,10 +50,14 @@ export async function auditPage(
     const by = closedBy(subjectOf(row))
     return by === null ? { ...row, closedBy: by } : { ...row, before: null, after: null, message: '', closedBy: by }
   }
+  const titleOf = await actionTitles(
+    db,
+    shown.map(({ type }) => type),
+  )
   const page = shown.map(open).map((row) => ({
     ...row,
     at: isoInstant(row.at),
-    title: actionTitle(row.type),
+    title: titleOf(row.type),
     before: row.before as AuditRow['before'],
     after: row.after as AuditRow['after'],
   }))

@@ -68,6 +68,8 @@ function workerRows(db: Database, which: SQL | undefined) {
       handlerNames: workers.handlerNames,
       handlersVersion: workers.handlersVersion,
       handlersProblem: workers.handlersProblem,
+      teamActionTypes: workers.teamActionTypes,
+      teamActionsProblem: workers.teamActionsProblem,
       state: STATE,
       startedAt: workers.startedAt,
       heartbeatAt: workers.heartbeatAt,

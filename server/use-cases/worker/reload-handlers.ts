@@ -11,7 +11,7 @@ import { notifyLive } from '#server/live/notify-live.ts'
 import { requirePermission } from '../require-permission.ts'
 
 /**
- * Has live workers look at their folders of handlers anew (rule R11): one, or all that have a folder.
+ * Has live workers look at their folders of handlers and of actions anew (rule R11): one, or all that have a folder.
  * @throws DomainError `forbidden`; `not_found`; `conflict` when there is no such worker that lives and has a folder
  */
 export async function reloadHandlers(
