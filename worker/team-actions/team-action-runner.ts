@@ -134,7 +134,13 @@ export class TeamActionRunner {
         action.secrets,
         source,
         this.#reportOf(taken),
-        (run, report) => this.#options.folder.host.execute(run, code, false, report, inbound),
+        async (run, report) => {
+          const execution = await this.#options.folder.host.execute(run, code, false, report, inbound)
+          // Its result is what `actionResult` knows, never the wish to go on elsewhere.
+          return execution.outcome === 'awaited'
+            ? { outcome: 'failed', error: { message: 'An action ends where it is carried out.' } }
+            : execution
+        },
       )
       return answerOf(outcome, abort.signal)
     } finally {
