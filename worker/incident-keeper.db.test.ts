@@ -1,5 +1,6 @@
 import { expect, it, vi } from 'vitest'
 import { openDatabase, SESSION_LIMITS } from '#server/database/client.ts'
+import { hearOfFailure } from '#server/database/told-full.ts'
 import { openTestDatabase } from '#tests/database.ts'
 import { makeTask } from '#tests/factories/task-factory.ts'
 import { ManualTimer } from '#tests/tick/manual-timer.ts'
@@ -156,5 +157,32 @@ it('says once that the disk of the database is full on which small changes still
     expect(await titles()).toEqual(['The database had no room left on its disk for 2 m.'])
   }
   expect([saidFull().length, saidOver().length]).toEqual([1, 1])
+  await watching.stop()
+})
+
+it('tells while it lasts of a disk that is full at one look and not at the next', async () => {
+  await sql`truncate incidents, rounds cascade`
+  await failing()
+  await asFull(true)
+  const timer = new ManualTimer()
+  const watching = keeper(timer)
+  const first = await timer.sleepOf(30_000)
+  await asFull(false)
+  timer.advance(30_000)
+  first.end()
+  const rest = await timer.sleepOf(10_000)
+  expect(await titles()).toEqual([])
+  // What is there already needs no room.
+  await sql`truncate incidents cascade`
+  await asFull(true)
+  timer.advance(30_000)
+  hearOfFailure(Object.assign(new Error('no room'), { code: '53100' }))
+  rest.end()
+  const second = await timer.sleepOf(30_000)
+  await asFull(false)
+  timer.advance(30_000)
+  second.end()
+  await timer.sleepOf(10_000)
+  expect(await titles()).toEqual(['The database has no room left on its disk.'])
   await watching.stop()
 })
