@@ -15,7 +15,9 @@ beforeAll(async () => {
   process.env.DJAG_SQL_MY_AWAY = 'mysql://reports:hunter2@127.0.0.1:1/shop'
   await server.connection.query(
     `create table orders (id bigint unsigned primary key, shop varchar(60), at datetime(6), paid decimal(10,2), raw blob, more json) engine = innodb;
-     create procedure tidy() begin start transaction read write; delete from orders; commit; end`,
+     create procedure tidy() begin start transaction read write; delete from orders; commit; end;
+     create procedure clear() begin delete from orders; commit; end;
+     create table notes (a int) engine = myisam`,
   )
 })
 afterAll(async () => {
@@ -107,6 +109,30 @@ describe('a query of MySQL', () => {
       'It took longer than 1 s, and was cancelled; nothing was changed.',
     )
     expect(await countOf()).toBe(250)
+  })
+
+  test('that ends its transaction by itself is not said to have changed nothing when it takes too long', async () => {
+    expect(await ask({ ...writing, sql: 'create table slow as select sleep(600) as a', timeLimitSeconds: 1 })).toBe(
+      'It took longer than 1 s, and it is not known what was kept of CREATE, which can end a transaction of MySQL by itself.',
+    )
+    expect(await ask({ ...writing, sql: [{ sql: 'call clear()' }, { sql: 'select sleep(600)' }], timeLimitSeconds: 1 })).toMatch(
+      /not known what was kept of CALL/,
+    )
+    expect(await countOf()).toBe(0)
+  })
+
+  test('that defines something is refused with a check, which could not take it back', async () => {
+    expect(await ask({ ...writing, sql: 'create table checked (a int)', failWhen: 'no rows' })).toMatch(/leave failWhen out/)
+    expect((await server.connection.query<RowDataPacket[]>("show tables like 'checked'"))[0]).toEqual([])
+  })
+
+  test('says what stays in tables that know no transactions', async () => {
+    const insertion = { sql: 'insert into notes values (1)' }
+    const check = { ...writing, sql: [insertion, { sql: 'select a from notes limit 1' }], failWhen: 'rows' }
+    expect(await ask(check)).toBe('The check found 1 row; what was written to tables that know no transactions (MyISAM) stays.')
+    expect(await ask({ ...writing, sql: [insertion, { sql: 'select sleep(600)' }], timeLimitSeconds: 1 })).toBe(
+      'It took longer than 1 s, and what was written to tables that know no transactions (MyISAM) stays.',
+    )
   })
 
   test('says what goes wrong without the password', async () => {

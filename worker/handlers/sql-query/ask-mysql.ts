@@ -2,7 +2,7 @@ import type { Connection } from 'mysql2'
 import type { JsonValue } from '#domain/json-value.ts'
 import { MysqlDriverMissing, type MysqlTarget, mysqlDriver, mysqlOptions } from '#server/database/mysql-target.ts'
 import { type Ask, carryOut, type SqlOrder, type SqlResult, type SqlRun } from './carry-out.ts'
-import { firstWord } from './first-word.ts'
+import { endsTransaction, firstWord } from './first-word.ts'
 import { CONNECT_SECONDS, inServersWords } from './in-words.ts'
 import { UnknownEnd, unlessSilent } from './unless-silent.ts'
 import { WrittenJson } from './written-json.ts'
@@ -13,8 +13,17 @@ const BEHIND_US_SECONDS = 5
 const JSON_COLUMN = 245
 /** ER_CANT_EXECUTE_IN_READ_ONLY_TRANSACTION */
 const IS_READ_ONLY = 1792
+/** ER_WARNING_NOT_COMPLETE_ROLLBACK */
+const IS_NOT_ALL_TAKEN_BACK = 1196
+
+/** What is said of what stays. */
+const STAYS = 'what was written to tables that know no transactions (MyISAM) stays'
+const UNKNOWN = 'it is not known whether its changes were kept'
 
 type Driver = typeof import('mysql2')
+/** How far a transaction went. `ending`: the statement that may have ended it unasked; `commits`: it was asked to; `leaves`: not all was taken back. */
+type Course = { ending: string | null; commits: boolean; leaves: boolean }
+type Asked = { driver: Driver; connection: Connection; course: Course }
 type Column = { name: string; columnType?: number }
 
 /**
@@ -30,20 +39,25 @@ export async function askMysql(target: MysqlTarget, order: SqlOrder, run: SqlRun
   const connection = driver.createConnection(options)
   // What breaks while nothing is asked: the next question says so.
   connection.on('error', () => {})
-  const cancel = () => void killQuery(driver, options, connection.threadId)
+  const course: Course = { ending: null, commits: false, leaves: false }
+  const cancel = () => {
+    // An interrupted commit would leave nobody the wiser.
+    if (!course.commits) killQuery(driver, options, connection.threadId)
+  }
   run.stop.addEventListener('abort', cancel, { once: true })
   try {
-    return await unlessSilent(inTransaction(driver, connection, order, run), run.stop)
+    return await unlessSilent(inTransaction({ driver, connection, course }, order, run), run.stop)
   } catch (error) {
     if (error instanceof UnknownEnd) throw error
-    throw inWords(error, target, run)
+    throw whatIsLeft(inWords(error, target, run), course, run.stop.aborted)
   } finally {
     run.stop.removeEventListener('abort', cancel)
     connection.destroy()
   }
 }
 
-async function inTransaction(driver: Driver, connection: Connection, order: SqlOrder, run: SqlRun): Promise<SqlResult> {
+async function inTransaction(asked: Asked, order: SqlOrder, run: SqlRun): Promise<SqlResult> {
+  const { connection, course } = asked
   run.stop.throwIfAborted()
   const access = run.mayWrite ? 'read write' : 'read only'
   const seconds = Math.ceil(order.timeLimitSeconds) + BEHIND_US_SECONDS
@@ -56,14 +70,37 @@ async function inTransaction(driver: Driver, connection: Connection, order: SqlO
   await told(connection, `set session transaction ${access}`)
   await told(connection, `start transaction ${access}`)
   try {
-    const result = await carryOut(asking(driver, connection, run.stop), order, run.log)
+    const result = await carryOut(asking(asked, run.stop), order, run.log)
     run.stop.throwIfAborted()
+    course.commits = true
     await told(connection, 'commit')
     return result
   } catch (error) {
-    await told(connection, 'rollback').catch(() => {})
+    if (!course.commits) course.leaves = await takeBack(connection).catch(() => false)
     throw error
   }
+}
+
+/** @returns whether something could not be taken back */
+async function takeBack(connection: Connection): Promise<boolean> {
+  const { warningStatus } = (await told(connection, 'rollback')) as { warningStatus: number }
+  if (warningStatus === 0) return false
+  const warnings = (await told(connection, 'show warnings')) as { Code: number }[]
+  return warnings.some(({ Code }) => Number(Code) === IS_NOT_ALL_TAKEN_BACK)
+}
+
+/** An error that says as well what may have been changed all the same. */
+function whatIsLeft(error: Error, { ending, commits, leaves }: Course, isStopped: boolean): Error {
+  const end = commits
+    ? UNKNOWN
+    : leaves
+      ? STAYS
+      : ending !== null && isStopped
+        ? `it is not known what was kept of ${ending}, which can end a transaction of MySQL by itself`
+        : null
+  if (end === null) return error
+  if (isStopped) return new UnknownEnd(`It was cancelled, and ${end}.`, end)
+  return new Error(`${error.message.replace(/\.$/, '')}; ${end}.`)
 }
 
 /** Says something of our own, without values. */
@@ -71,9 +108,11 @@ function told(connection: Connection, sql: string): Promise<unknown> {
   return new Promise((resolve, reject) => connection.query(sql, (error, rows) => (error ? reject(error) : resolve(rows))))
 }
 
-function asking(driver: Driver, connection: Connection, stop: AbortSignal): Ask {
+function asking({ driver, connection, course }: Asked, stop: AbortSignal): Ask {
   return async ({ sql, parameters }, onRow) => {
     stop.throwIfAborted()
+    const command = (firstWord(sql, 'mysql') ?? '').toUpperCase()
+    if (endsTransaction(sql, 'mysql') || command === 'CALL') course.ending = command
     const { columns, changed } = await executed(
       connection,
       sql,
@@ -82,7 +121,7 @@ function asking(driver: Driver, connection: Connection, stop: AbortSignal): Ask 
     )
     // A cancelled SLEEP ends as if nothing had been.
     stop.throwIfAborted()
-    return { command: (firstWord(sql, 'mysql') ?? '').toUpperCase(), count: changed, columns }
+    return { command, count: changed, columns }
   }
 }
 

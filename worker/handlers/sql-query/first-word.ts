@@ -56,10 +56,15 @@ export function refusedStatement(
   if (engine !== 'mysql') return null
   if (word === '/*!') return 'A comment that MySQL carries out (/*! … */) cannot begin a statement.'
   if (!mayWrite && !READING_MYSQL.has(word)) return `${name} cannot be used where a connection to MySQL reads only.`
-  const isTemporary = /^\s*(?:create|drop)\s+temporary\s/i.test(sql)
-  if (!isAlone && ENDING_MYSQL.has(word) && !isTemporary)
+  if (!isAlone && endsTransaction(sql, engine))
     return `${name} ends a transaction of MySQL, and what stands before it would stay whatever comes of the rest: give it a run of its own.`
   return null
+}
+
+/** Whether a statement ends the transaction in which it stands, and keeps what it does whatever comes after: definitions of MySQL do. */
+export function endsTransaction(sql: string, engine: Engine): boolean {
+  if (engine !== 'mysql' || /^\s*(?:create|drop)\s+temporary\s/i.test(sql)) return false
+  return ENDING_MYSQL.has(firstWord(sql, engine) ?? '')
 }
 
 /** The first word of a statement, in small letters, behind blanks and comments; null: there is none. */

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { defineHandler } from '#worker/handler-definition/define-handler.ts'
 import type { SqlOrder, SqlResult, SqlRun } from './carry-out.ts'
 import { type SqlConnection, sqlConnection } from './connections.ts'
-import { refusedStatement } from './first-word.ts'
+import { endsTransaction, refusedStatement } from './first-word.ts'
 import { UnknownEnd } from './unless-silent.ts'
 
 const text = z.string().min(1).max(100_000)
@@ -56,6 +56,8 @@ export default defineHandler({
     for (const { sql } of statements) {
       const refused = refusedStatement(sql, connection, statements.length === 1)
       if (refused) throw new Error(refused)
+      if (given.failWhen !== 'never' && endsTransaction(sql, connection.engine))
+        throw new Error('A definition of MySQL ends its transaction, so that no check could take it back: leave failWhen out.')
     }
     const timeLimit = AbortSignal.timeout(Math.ceil(given.timeLimitSeconds * 1000))
     const stop = AbortSignal.any([context.signal, timeLimit])
