@@ -126,7 +126,7 @@ async function count(page: Page): Promise<number> {
 async function created(page: Page): Promise<CrontabRow['definition']> {
   await create(page).click()
   await expect(page).toHaveURL(/\/crontabs\/\d+$/)
-  return (await readView<CrontabRow>(page, `/crontabs/${page.url().split('/').at(-1)}`)).definition
+  return (await readView<CrontabRow>(page, `/v1/crontabs/${page.url().split('/').at(-1)}`)).definition
 }
 
 async function paste(field: Locator, text: string): Promise<void> {

@@ -33,7 +33,7 @@ test.describe('the crontab form and clock changes', () => {
     await page.getByRole('radio', { name: 'Run both times' }).click()
     await page.getByRole('button', { name: 'Create crontab' }).click()
     await expect(page).toHaveURL(/\/crontabs\/\d+$/)
-    const { definition } = await readView<CrontabRow>(page, `/crontabs/${page.url().split('/').at(-1)}`)
+    const { definition } = await readView<CrontabRow>(page, `/v1/crontabs/${page.url().split('/').at(-1)}`)
     expect(definition).toMatchObject({ minute: '31', gap: 'skip', overlap: 'both' })
     await expect(page.getByRole('radio', { name: 'Skip it that day' })).toBeChecked()
   })
