@@ -53,7 +53,7 @@ async function runVitest(
   return countVitest(readReport(report), exitCode)
 }
 
-/** @param others what runs beside them: what they print follows what those do */
+/** @param others they run once these have ended; their web is built meanwhile */
 async function runPlaywright(
   testRun: TestRun,
   filters: readonly string[],
@@ -62,9 +62,10 @@ async function runPlaywright(
 ): Promise<SuiteOutcome> {
   // If it fails, the browser tests, which need it, try again and say why.
   await ensureWebBuild({ log: console.log, signal: testRun.stopped }).catch(() => null)
+  await others
   const options = ['test', '--reporter=list,json', ...filters]
   const environment = { PLAYWRIGHT_JSON_OUTPUT_FILE: report }
-  const exitCode = await testRun.run('node_modules/@playwright/test/cli.js', options, environment, others)
+  const exitCode = await testRun.run('node_modules/@playwright/test/cli.js', options, environment)
   return countPlaywright(readReport(report), exitCode)
 }
 
@@ -77,7 +78,6 @@ export async function runTests(suites: readonly Suite[], filters: readonly strin
   try {
     const vitestSuites = suites.filter((suite) => suite !== 'e2e')
     const vitest = vitestSuites.length > 0 ? runVitest(testRun, vitestSuites, filters, join(folder, VITEST_REPORT), missing) : null
-    // Each for itself leaves a quarter of two cores idle: journeys wait for pages, tests of processes for their ends.
     const playwright = suites.includes('e2e') ? runPlaywright(testRun, filters, join(folder, PLAYWRIGHT_REPORT), vitest) : null
     const outcomes = (await Promise.all([vitest, playwright])).filter((outcome) => outcome !== null)
     if (testRun.stopped.aborted) {

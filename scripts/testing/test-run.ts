@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process'
 import { chmodSync, globSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import type { Readable } from 'node:stream'
 import { setTimeout as delay } from 'node:timers/promises'
 import { stopPostmaster } from '#server/embedded-postgres/postmaster.ts'
 import { findPostmaster } from '#server/embedded-postgres/postmaster-file.ts'
@@ -46,25 +45,15 @@ export class TestRun {
     return this.#stop.signal
   }
 
-  /**
-   * Runs a script under this Node, until it ends or we are asked to; gives its exit code.
-   * @param others what it prints is held back until these, which print meanwhile, have ended
-   */
-  run(
-    script: string,
-    options: readonly string[],
-    environment: Record<string, string>,
-    others: Promise<unknown> | null = null,
-  ): Promise<number> {
+  /** Runs a script under this Node, until it ends or we are asked to; gives its exit code. */
+  run(script: string, options: readonly string[], environment: Record<string, string>): Promise<number> {
     if (this.stopped.aborted) return Promise.resolve(1)
     return new Promise((resolve, reject) => {
       const temporary = process.env.DJAG_KEEP_TEST_DATABASES ? {} : { TMPDIR: this.#folder }
-      const colours = others && process.stdout.isTTY ? { FORCE_COLOR: '1' } : {}
       const child = spawn(process.execPath, [script, ...options], {
-        stdio: others ? ['ignore', 'pipe', 'pipe'] : 'inherit',
-        env: { ...process.env, ...temporary, ...colours, ...environment },
+        stdio: 'inherit',
+        env: { ...process.env, ...temporary, ...environment },
       })
-      if (others) for (const stream of [child.stdout, child.stderr]) if (stream) printAfter(others, stream)
       const end = () => {
         // Vitest and Playwright put things in order on this one.
         child.kill('SIGINT')
@@ -72,14 +61,9 @@ export class TestRun {
       }
       this.stopped.addEventListener('abort', end)
       child.once('error', reject)
-      const settle = (code: number | null) => {
+      child.once('exit', (code) => {
         this.stopped.removeEventListener('abort', end)
         resolve(code ?? 1)
-      }
-      // Not before all that it printed was read; what it leaves when it is stopped may hold its output open, and is ended afterwards.
-      child.once('close', settle)
-      child.once('exit', (code) => {
-        if (this.stopped.aborted) settle(code)
       })
     })
   }
@@ -113,18 +97,6 @@ export class TestRun {
     const deadlineMs = performance.now() + PATIENCE_MS
     while (alive().length > 0 && performance.now() < deadlineMs) await delay(POLL_MS)
   }
-}
-
-/** Reads what a program prints as it comes, that it needn't wait, and prints it once others have ended. */
-function printAfter(others: Promise<unknown>, stream: Readable): void {
-  const chunks: Buffer[] = []
-  let areOver = false
-  stream.on('data', (chunk: Buffer) => (areOver ? process.stdout.write(chunk) : chunks.push(chunk)))
-  const print = () => {
-    areOver = true
-    for (const chunk of chunks) process.stdout.write(chunk)
-  }
-  others.then(print, print)
 }
 
 function kill(pid: number, signal: NodeJS.Signals): void {
