@@ -7,6 +7,7 @@ import { Handle, type NodeProps, Position } from 'reactflow'
 import { counted } from '#domain/counted.ts'
 import { StateMark } from '../../ui/state-badge.tsx'
 import { hueVariable, STATE_LOOKS } from '../../ui/state-look.ts'
+import { isFirstClick } from '../folding/first-click.ts'
 import { type StateCount, summaryWords } from '../folding/group-summary.ts'
 import type { FrameNode, GroupNode } from './group-visuals.ts'
 import { useReadingDistance } from './reading-distance.ts'
@@ -25,7 +26,7 @@ export const GroupNodeView = memo(function GroupNodeView({ data: { name, count, 
       aria-expanded={false}
       aria-label={`${name}, ${counted(count, 'task')}: ${summaryWords(summary)}`}
       title={`${name}: ${summaryWords(summary)}. Click to unfold.`}
-      onClick={() => toggle(name)}
+      onClick={({ detail }) => isFirstClick(detail) && toggle(name)}
       className={clsx(
         // React Flow lets the pointer through what can be neither chosen nor moved.
         'djag-group pointer-events-auto flex size-full cursor-pointer flex-col justify-center gap-0.5 rounded border border-line-strong bg-raised pr-3 pl-3.5 text-left text-fg hover:border-line-input',
@@ -77,7 +78,7 @@ export const FrameNodeView = memo(function FrameNodeView({ data: { name, count }
         aria-expanded
         aria-label={`${name}, ${counted(count, 'task')}`}
         title="Click to fold"
-        onClick={() => toggle(name)}
+        onClick={({ detail }) => isFirstClick(detail) && toggle(name)}
         className={clsx(
           'nopan pointer-events-auto flex h-8 max-w-full cursor-pointer items-center gap-1 rounded px-2 text-muted hover:text-fg',
           distance === 'close' ? 'text-sm' : 'text-[24px]',

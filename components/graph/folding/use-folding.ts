@@ -18,9 +18,6 @@ export type Folding = {
   foldAll: () => void
 }
 
-/** The second click of a double one would undo the first. */
-const DOUBLE_CLICK_MS = 400
-
 /** The graph with its groups as the address says, or as is usual for as many tasks as there are; a task that is chosen is seen. */
 export function useFolding(model: GraphModel | null, params: GraphParams, setParams: SetGraphParams): Folding | null {
   const usual = useUsualGrouping(model)
@@ -29,12 +26,8 @@ export function useFolding(model: GraphModel | null, params: GraphParams, setPar
   // biome-ignore lint/correctness/useExhaustiveDependencies: equal keys mean equal names
   const folded = useMemo(() => model && foldedGraph(model, grouping, new Set(params.open)), [model, grouping, openKey])
   useUnfoldChosen(folded, params.chosen, setParams)
-  const toggled = useRef({ name: '', atMs: Number.NEGATIVE_INFINITY })
   if (!folded) return null
   const toggle = (name: string) => {
-    const atMs = performance.now()
-    if (toggled.current.name === name && atMs - toggled.current.atMs < DOUBLE_CLICK_MS) return
-    toggled.current = { name, atMs }
     setParams(({ open, chosen }) => {
       if (!open.includes(name)) return { open: [...open, name] }
       return { open: open.filter((each) => each !== name), chosen: withoutGroup(chosen, folded, name) }

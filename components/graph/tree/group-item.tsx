@@ -5,6 +5,7 @@ import { ChevronRight } from 'lucide-react'
 import { counted } from '#domain/counted.ts'
 import { StateMark } from '../../ui/state-badge.tsx'
 import { STATE_LOOKS } from '../../ui/state-look.ts'
+import { isFirstClick } from '../folding/first-click.ts'
 import type { GraphGroup } from '../folding/folded-graph.ts'
 import { groupSummary, summaryWords } from '../folding/group-summary.ts'
 import type { TreeRow } from './tree-rows.ts'
@@ -36,7 +37,7 @@ export function GroupItem({ id, row, group: { name, tasks }, topPx, heightPx, is
       aria-setsize={row.setSize}
       aria-expanded={row.isExpanded}
       aria-selected={false}
-      onClick={onToggle}
+      onClick={({ detail }) => isFirstClick(detail) && onToggle()}
       className={clsx(
         'absolute inset-x-0 flex cursor-pointer items-center gap-2 border-b bg-subtle pr-3 pl-1 text-sm hover:bg-hover',
         isActive && 'group-focus-visible/tree:outline-2 group-focus-visible/tree:-outline-offset-2 group-focus-visible/tree:outline-accent',
