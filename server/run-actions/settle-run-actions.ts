@@ -2,6 +2,7 @@ import { counted } from '#domain/counted.ts'
 import type { JsonValue } from '#domain/json-value.ts'
 import type { RunActionAnswer, RunActionState } from '#domain/run-actions/run-action.ts'
 import type { AuditActor, AuditEntry } from '#server/audit/audit-entry.ts'
+import { runSubject } from '#server/audit/run-subject.ts'
 import { writeAudits } from '#server/audit/write-audits.ts'
 import type { Database, Transaction } from '#server/database/client.ts'
 import { preparedSql } from '#server/database/prepared-sql.ts'
@@ -89,7 +90,7 @@ export const STATE_OF_RUN_ACTION: Readonly<Record<RunActionState, string>> = {
 
 function auditOf({ action }: Asked): (settled: Settled) => AuditEntry {
   return ({ runId, attempt, taskName, scheduledFor, state, value, message }) => ({
-    subject: { kind: 'run', id: runId, name: `${taskName}, ${scheduledFor.toISOString().replace('.000Z', 'Z')}` },
+    subject: runSubject(runId, { taskName, scheduledFor }),
     after: { action, attempt, ...(value !== null && { answer: value as JsonValue }) },
     message: `${action}: ${STATE_OF_RUN_ACTION[state]}.${message === null ? '' : ` ${message}`}`,
     outcome: state === 'done' ? 'succeeded' : 'failed',

@@ -1,5 +1,6 @@
 import type { JsonValue } from '#domain/json-value.ts'
 import type { AuditActor, AuditSubject } from '#server/audit/audit-entry.ts'
+import { runSubject } from '#server/audit/run-subject.ts'
 import { writeAudits } from '#server/audit/write-audits.ts'
 import type { Database, Transaction } from '#server/database/client.ts'
 import { preparedSql } from '#server/database/prepared-sql.ts'
@@ -69,10 +70,7 @@ async function writeAnswer(tx: Transaction, { actionId, workerId, attempt, value
 }
 
 function subjectOf({ type, title, taskId, runId, forWorkerId, taskName, scheduledFor }: Settled): AuditSubject {
-  if (runId !== null) {
-    const name = taskName !== null && scheduledFor ? `${taskName}, ${scheduledFor.toISOString().replace('.000Z', 'Z')}` : `run ${runId}`
-    return { kind: 'run', id: runId, name }
-  }
+  if (runId !== null) return runSubject(runId, taskName !== null && scheduledFor ? { taskName, scheduledFor } : undefined)
   if (taskId !== null) return { kind: 'task', id: String(taskId), name: taskName ?? `task ${taskId}` }
   return { kind: 'none', id: null, name: forWorkerId === null ? (title ?? type) : `worker ${forWorkerId}` }
 }

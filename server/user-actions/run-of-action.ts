@@ -2,6 +2,7 @@ import { eq } from 'drizzle-orm'
 import { runs } from '#schema/runs.ts'
 import { tasks } from '#schema/tasks.ts'
 import type { AuditSubject } from '#server/audit/audit-entry.ts'
+import { runSubject } from '#server/audit/run-subject.ts'
 import type { Transaction } from '#server/database/client.ts'
 
 /** The subject of an action that is about a run: the task's name and the run's instant. */
@@ -11,6 +12,5 @@ export async function runSubjectById(tx: Transaction, { runId }: { runId: string
     .from(runs)
     .innerJoin(tasks, eq(tasks.id, runs.taskId))
     .where(eq(runs.id, runId))
-  const name = run ? `${run.taskName}, ${run.scheduledFor.toISOString().replace('.000Z', 'Z')}` : `run ${runId}`
-  return { kind: 'run', id: runId, name }
+  return runSubject(runId, run)
 }
