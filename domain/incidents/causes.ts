@@ -1,54 +1,14 @@
 import { isSettledRisk } from '#scheduling/deadline/settled-risk.ts'
-import { type EdgesOnward, edgesOnward, type HoldingCause, type HoldingEdge, heldUpBy } from '#scheduling/explain/held-up.ts'
+import type { HoldingEdge } from '#scheduling/explain/held-up.ts'
 import { counted } from '../counted.ts'
-import type { DatabaseTrouble } from './database-trouble.ts'
-import { graver, type IncidentKind, type IncidentSeverity, type MemberTrouble } from './incident.ts'
+import { type Cause, GatheredCauses, keyOf } from './gathered-causes.ts'
 import type { PresentTrouble } from './present-trouble.ts'
-
-/** A task that a cause concerns. `sinceMs`: epoch milliseconds. */
-export type Member = { taskId: number; trouble: MemberTrouble; sinceMs: number; runId: string | null }
-
-/** Something that is wrong, with all that comes of it. */
-export type Cause = {
-  /** Names it, so that the same cause is known again at the next look. */
-  key: string
-  kind: IncidentKind
-  /** The task at which it begins; null: it is no task. */
-  taskId: number | null
-  /** The name of that task, handler or part of Djag. */
-  name: string
-  severity: IncidentSeverity
-  /** How often it happened: of a failing task, its failures in a row; how many workers were lost, or runs were repaired. */
-  times: number
-  sinceMs: number
-  /** For how long it lasted, of what is over when it is told; else null. */
-  lastedMs: number | null
-  /** Of the kind `database`: what is, or was, wrong with it; else null. */
-  database: DatabaseTrouble | null
-  /** What brought it about first, then the nearest first. */
-  members: readonly Member[]
-}
 
 /** In which open incident, by the key and the name of its cause, a task stands already. */
 type Standing = ReadonlyMap<number, Pick<Cause, 'key' | 'name'>>
 
 /** Where tasks stand: `deadlines` those whose deadline is endangered, `tasks` all. */
 export type KnownMembers = { deadlines: Standing; tasks: Standing }
-
-/** Of what begins with a task, the gravest first: it says of what kind the whole is. */
-const GRAVEST_FIRST: readonly IncidentKind[] = [
-  'scheduler',
-  'database',
-  'no_worker',
-  'failing',
-  'lost_worker',
-  'waiting_long',
-  'stopped',
-  'late',
-  'running_long',
-  'deadline',
-  'ledger',
-]
 
 /**
  * Sorts what is wrong by what it comes of (rule N1): everything that fails with what it holds up, what no worker takes, what is late with what is late
@@ -57,7 +17,7 @@ const GRAVEST_FIRST: readonly IncidentKind[] = [
  * Pure; the same trouble in another order gives the same causes.
  */
 export function causesOf(present: PresentTrouble, known: KnownMembers): Cause[] {
-  const causes = new Causes(present)
+  const causes = new GatheredCauses(present)
   if (present.schedulerSilentSinceMs !== null) causes.add('scheduler', 'scheduler', null, 'The scheduler', present.schedulerSilentSinceMs)
   addDatabase(present, causes)
   if (present.repairs) causes.add('ledger', 'ledger', null, 'The ledger', present.repairs.sinceMs, { times: present.repairs.runCount })
@@ -74,16 +34,7 @@ export function causesOf(present: PresentTrouble, known: KnownMembers): Cause[] 
   return causes.all()
 }
 
-/** The key of what begins with a task. */
-export function keyOf(taskId: number): string {
-  return `task:${taskId}`
-}
-
-function taskIdOf(key: string): number | null {
-  return key.startsWith('task:') ? Number(key.slice('task:'.length)) : null
-}
-
-function addWithoutWorker({ withoutWorker }: PresentTrouble, causes: Causes): void {
+function addWithoutWorker({ withoutWorker }: PresentTrouble, causes: GatheredCauses): void {
   for (const { handler, queue, taskId, sinceMs } of withoutWorker) {
     const key = `no_worker:${queue}:${handler}`
     causes.add('no_worker', key, null, `“${handler}” on the queue “${queue}”`, sinceMs)
@@ -93,7 +44,7 @@ function addWithoutWorker({ withoutWorker }: PresentTrouble, causes: Causes): vo
 }
 
 /** That it was of no use is told afterwards: meanwhile nobody could. */
-function addDatabase({ databaseAway, databaseStrains }: PresentTrouble, causes: Causes): void {
+function addDatabase({ databaseAway, databaseStrains }: PresentTrouble, causes: GatheredCauses): void {
   for (const { trouble, sinceMs } of databaseStrains)
     causes.add('database', `database:${trouble}`, null, 'The database', sinceMs, { database: trouble })
   if (databaseAway === null) return
@@ -102,7 +53,7 @@ function addDatabase({ databaseAway, databaseStrains }: PresentTrouble, causes: 
 }
 
 /** Several at once are one: a host that went down takes all of its workers with it. */
-function addLostWorkers({ lostWorkers }: PresentTrouble, causes: Causes): void {
+function addLostWorkers({ lostWorkers }: PresentTrouble, causes: GatheredCauses): void {
   const [first] = lostWorkers
   if (!first) return
   const hosts = new Set(lostWorkers.map(({ host }) => host))
@@ -114,7 +65,7 @@ function addLostWorkers({ lostWorkers }: PresentTrouble, causes: Causes): void {
 }
 
 /** Runs of one queue wait together: it has fewer workers than it needs. */
-function addWaitingLong({ waitingLong }: PresentTrouble, causes: Causes): void {
+function addWaitingLong({ waitingLong }: PresentTrouble, causes: GatheredCauses): void {
   for (const { queue, taskId, sinceMs, runId } of byId(waitingLong)) {
     if (causes.explained.has(taskId)) continue
     const key = queueKeyOf(queue)
@@ -128,7 +79,7 @@ function queueKeyOf(queue: string): string {
   return `queue:${queue}`
 }
 
-function addFailing({ failing }: PresentTrouble, causes: Causes): void {
+function addFailing({ failing }: PresentTrouble, causes: GatheredCauses): void {
   for (const { taskId, sinceMs, failures, runId } of byId(failing)) {
     const key = keyOf(taskId)
     causes.add('failing', key, taskId, causes.nameOf(taskId), sinceMs, { times: failures })
@@ -144,7 +95,7 @@ function addFailing({ failing }: PresentTrouble, causes: Causes): void {
  * What is late for no reason known so far: where it stands already; while nobody schedules, for that; behind what no worker takes or what runs long; else
  * together with what is late behind it.
  */
-function addLate(present: PresentTrouble, known: Standing, causes: Causes): void {
+function addLate(present: PresentTrouble, known: Standing, causes: GatheredCauses): void {
   const { late, runningLong, withoutWorker, waitingLong, schedulerSilentSinceMs } = present
   const unexplained = new Map(
     byId(late).flatMap((one) => (causes.explained.has(one.taskId) || causes.has(keyOf(one.taskId)) ? [] : [[one.taskId, one] as const])),
@@ -188,7 +139,7 @@ type JoinAll = (rootKey: string, ids: Iterable<number>) => void
 function joinWhatWaitedMeanwhile(
   { schedulerAway, databaseAway }: PresentTrouble,
   unexplained: Unexplained,
-  causes: Causes,
+  causes: GatheredCauses,
   joinAll: JoinAll,
 ): void {
   for (const [away, key, name] of [
@@ -203,7 +154,12 @@ function joinWhatWaitedMeanwhile(
 }
 
 /** What waits for a task that is disabled or paused, with what is late behind it. */
-function joinWhatStoppedOnesHold({ stopped, late }: PresentTrouble, unexplained: Unexplained, causes: Causes, joinAll: JoinAll): void {
+function joinWhatStoppedOnesHold(
+  { stopped, late }: PresentTrouble,
+  unexplained: Unexplained,
+  causes: GatheredCauses,
+  joinAll: JoinAll,
+): void {
   const isLate = new Map(late.map(({ taskId }) => [taskId, null] as const))
   for (const [taskId, edges] of [...Map.groupBy(stopped, (edge) => edge.taskId)].sort(([a], [b]) => a - b)) {
     const held = edges.flatMap(({ dependerId }) => unexplained.get(dependerId) ?? [])
@@ -229,7 +185,7 @@ function byId<One extends { taskId: number }>(all: readonly One[]): One[] {
 }
 
 /** A risk that may be over in a moment begins nothing, and belongs to what is told already (rule N1). */
-function addDeadlines({ deadlines, nowMs }: PresentTrouble, known: KnownMembers, causes: Causes): void {
+function addDeadlines({ deadlines, nowMs }: PresentTrouble, known: KnownMembers, causes: GatheredCauses): void {
   const told = new Set([...known.deadlines.values(), ...known.tasks.values()].map(({ key }) => key))
   const placed = deadlines.map((deadline) => {
     const rootId = deadline.cause?.taskId ?? deadline.taskId
@@ -242,85 +198,4 @@ function addDeadlines({ deadlines, nowMs }: PresentTrouble, known: KnownMembers,
   for (const { key, name, sinceMs, begins } of placed) if (begins) causes.addIfMissing('deadline', key, name, sinceMs)
   for (const { key, taskId, state, sinceMs, runId } of placed)
     if (causes.has(key)) causes.join(key, { taskId, trouble: state, sinceMs, runId })
-}
-
-type Gathered = Omit<Cause, 'members' | 'severity'> & { members: Map<string, Member> }
-
-class Causes {
-  readonly #present: PresentTrouble
-  readonly #byKey = new Map<string, Gathered>()
-  readonly #edges: EdgesOnward
-  readonly #isOn: ReadonlyMap<number, null>
-  /** By which cause tasks are held up. */
-  readonly explained = new Map<number, string>()
-
-  constructor(present: PresentTrouble) {
-    this.#present = present
-    this.#edges = edgesOnward(present.edges)
-    this.#isOn = new Map([...present.tasks].flatMap(([id, { enabled }]) => (enabled ? [[id, null] as const] : [])))
-  }
-
-  /** @param among only through these, and of these */
-  heldUpBy(ids: readonly number[], why: HoldingCause, among: ReadonlyMap<number, null> = this.#isOn): number[] {
-    return heldUpBy(ids, why, this.#edges, among).tasks.map(({ taskId }) => taskId)
-  }
-
-  nameOf(taskId: number): string {
-    return this.#present.tasks.get(taskId)?.name ?? `Task ${taskId}`
-  }
-
-  has(key: string): boolean {
-    return this.#byKey.has(key)
-  }
-
-  /** Of several with one key, the gravest says of what kind it is. */
-  add(
-    kind: IncidentKind,
-    key: string,
-    taskId: number | null,
-    name: string,
-    sinceMs: number,
-    { times = 1, lastedMs = null, database = null }: { times?: number; lastedMs?: number | null; database?: DatabaseTrouble | null } = {},
-  ): void {
-    const before = this.#byKey.get(key)
-    if (!before) this.#byKey.set(key, { key, kind, taskId, name, times, sinceMs, lastedMs, database, members: new Map() })
-    else {
-      before.sinceMs = Math.min(before.sinceMs, sinceMs)
-      if (GRAVEST_FIRST.indexOf(kind) < GRAVEST_FIRST.indexOf(before.kind)) before.kind = kind
-    }
-  }
-
-  /** Of what stands in an open incident, or is not told by itself. */
-  addIfMissing(kind: IncidentKind, key: string, name: string, sinceMs: number): void {
-    if (!this.has(key)) this.add(kind, key, taskIdOf(key), name, sinceMs)
-  }
-
-  /** Of several runs of one task, the one that has lasted longest tells of it. */
-  join(key: string, member: Member): void {
-    const members = this.#byKey.get(key)?.members
-    const of = `${member.taskId} ${member.trouble}`
-    const before = members?.get(of)
-    if (!before || isEarlier(member, before)) members?.set(of, member)
-  }
-
-  all(): Cause[] {
-    return [...this.#byKey.values()].map(({ members, ...cause }) => {
-      const all = [...members.values()]
-      return { ...cause, members: all, severity: severityOf(cause.kind, all) }
-    })
-  }
-}
-
-function isEarlier(one: Member, other: Member): boolean {
-  return one.sinceMs < other.sinceMs || (one.sinceMs === other.sinceMs && (one.runId ?? '') < (other.runId ?? ''))
-}
-
-function severityOf(kind: IncidentKind, members: readonly Member[]): IncidentSeverity {
-  const isGrave = kind === 'scheduler' || kind === 'no_worker'
-  let severity: IncidentSeverity = isGrave ? 'critical' : kind === 'running_long' || kind === 'ledger' ? 'info' : 'warning'
-  for (const { trouble } of members) {
-    if (trouble === 'missed' || trouble === 'waiting') severity = graver(severity, 'critical')
-    if (trouble === 'at_risk') severity = graver(severity, 'warning')
-  }
-  return severity
 }

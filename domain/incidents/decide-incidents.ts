@@ -1,4 +1,5 @@
-import type { Cause, KnownMembers, Member } from './causes.ts'
+import type { KnownMembers } from './causes.ts'
+import type { Cause, Member } from './gathered-causes.ts'
 import { type ClosingReason, graver, type IncidentKind, type IncidentSeverity, type MemberTrouble } from './incident.ts'
 import { incidentTitle } from './incident-title.ts'
 import type { CauseFate } from './present-trouble.ts'

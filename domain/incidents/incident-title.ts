@@ -1,7 +1,7 @@
 import { counted } from '../counted.ts'
 import { formatDuration } from '../duration-format.ts'
-import type { Cause } from './causes.ts'
 import { DATABASE_WORDS } from './database-trouble.ts'
+import type { Cause } from './gathered-causes.ts'
 import type { MemberTrouble } from './incident.ts'
 
 /**

@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { causesOf, type KnownMembers, type Member } from './causes.ts'
+import { causesOf, type KnownMembers } from './causes.ts'
 import { CALM_MS, decideIncidents, type IncidentChange, knownMembers, MOST_MEMBERS, type OpenIncident } from './decide-incidents.ts'
+import type { Member } from './gathered-causes.ts'
 import { incidentTitle } from './incident-title.ts'
 import type { PresentTrouble } from './present-trouble.ts'
 

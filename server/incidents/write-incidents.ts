@@ -1,6 +1,6 @@
 import type postgres from 'postgres'
-import type { Member } from '#domain/incidents/causes.ts'
 import type { IncidentChange } from '#domain/incidents/decide-incidents.ts'
+import type { Member } from '#domain/incidents/gathered-causes.ts'
 import type { IncidentEventData, IncidentHappening, IncidentSeverity } from '#domain/incidents/incident.ts'
 import type { Transaction } from '#server/database/client.ts'
 import { preparedSql } from '#server/database/prepared-sql.ts'
