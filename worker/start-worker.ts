@@ -167,8 +167,8 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
       callbackAddress: (attempt) => callbackAddress(configuration.url, configuration.secret, attempt),
       log,
     })
-    handlers.onChange = () => void tellOfHandlers(handlers)
-    if (teamActions) teamActions.onChange = () => void tellOfActions(teamActions)
+    handlers.onChange = () => void untilTold(() => tellOfHandlers(handlers), 'handlers')
+    if (teamActions) teamActions.onChange = () => void untilTold(() => tellOfActions(teamActions), 'actions of the team’s own')
   }
   const hear = (channel: string, payload: string) => {
     if (channel === CHANNELS.cancel) runner?.lookAt(payload)
@@ -181,26 +181,25 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
   }
   const listener = handlers ? listenForRuns(directUrl, hear, () => runner?.lookEverywhere(), log) : null
 
-  /** Until it is told: the database may be away just now. */
   async function tellOfHandlers(changed: HandlersToRun): Promise<void> {
-    try {
-      await publishHandlers(running.db, changed.registry.values())
-      await describeWorkerHandlers(leases.db, { ...worker, workerId: keeper.workerId })
-      runner?.lookEverywhere()
-    } catch (error) {
-      log.warn({ err: error }, 'What handlers there are could not be told; it is tried again.')
-      setTimeout(() => void tellOfHandlers(changed), RETRY_MS).unref()
-    }
+    await publishHandlers(running.db, changed.registry.values())
+    await describeWorkerHandlers(leases.db, { ...worker, workerId: keeper.workerId })
+    runner?.lookEverywhere()
   }
 
   async function tellOfActions(changed: TeamActionsFolder): Promise<void> {
+    await publishTeamActions(running.db, changed.actions)
+    await describeWorkerActions(leases.db, keeper.workerId, changed.told)
+    void actionRunner?.look()
+  }
+
+  /** Until it is told: the database may be away just now. */
+  async function untilTold(tell: () => Promise<void>, what: string): Promise<void> {
     try {
-      await publishTeamActions(running.db, changed.actions)
-      await describeWorkerActions(leases.db, keeper.workerId, changed.told)
-      void actionRunner?.look()
+      await tell()
     } catch (error) {
-      log.warn({ err: error }, 'What actions of the team’s own there are could not be told; it is tried again.')
-      setTimeout(() => void tellOfActions(changed), RETRY_MS).unref()
+      log.warn({ err: error }, `What ${what} there are could not be told; it is tried again.`)
+      setTimeout(() => void untilTold(tell, what), RETRY_MS).unref()
     }
   }
 
