@@ -1,26 +1,22 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { RunEnding } from '#server/endings/run-ending.ts'
-import { storableError } from '#server/endings/storable.ts'
 import { handBack } from '#server/leases/hand-back.ts'
 import { returnRuns } from '#server/leases/return-runs.ts'
 import { readStopRequests } from '#server/leases/stop-requests.ts'
 import { giveUpUnheld, readAttemptsOf } from '#server/leases/unheld-attempts.ts'
 import type { ClaimedAttempt } from '#server/queue/claim-runs.ts'
-import { withArguments } from '#server/queue/with-arguments.ts'
-import { traceparentOf } from '#server/tracing/trace-ids.ts'
 import type { HandlerOutcome, RunReport } from '#worker/run-programs/run-report.ts'
 import { afterSeconds } from './after-seconds.ts'
 import { holdingBeside, isInThisOrAReusedProcess } from './ahead.ts'
 import { AttemptsInHand } from './attempts-in-hand.ts'
 import { ClaimLoop } from './claim-loop.ts'
 import { CompletionWaits } from './completion-waits.ts'
-import { executeInline } from './execute-inline.ts'
+import { executeHeldRun } from './execute-held-run.ts'
 import { HeldRun } from './held-run.ts'
 import { RunActionDelivery } from './run-action-delivery.ts'
 import { RunLine } from './run-line.ts'
 import { RunWriter } from './run-writer.ts'
 import type { RunnerOptions } from './runner-options.ts'
-import { executeWithSecrets } from './secrets-of-run.ts'
 
 /** Running runs may go on for so long after they were asked to end by themselves; then they are aborted. */
 const DRAIN_MS = 18_000
@@ -223,7 +219,7 @@ export class Runner {
     this.#writer.begun(held.run.runId, held.run.taskId, held.isAhead ? { ...attempt, startedMs } : null)
     const { timeLimitSeconds, handler } = held.run
     const withdrawLimit = timeLimitSeconds === null ? null : afterSeconds(timeLimitSeconds, () => held.stop('time_limit'))
-    const outcome = await this.#execute(held)
+    const outcome = await executeHeldRun(held, this.#options, this.#reportOf(held), this.#waits)
     withdrawLimit?.()
     this.#held.delete(held)
     this.#delivery.conclude(held)
@@ -236,30 +232,6 @@ export class Runner {
   #freeSlot(): void {
     if (this.#line.size > 0) this.#line.advance()
     else this.#claims.slotFreed()
-  }
-
-  async #execute(held: HeldRun): Promise<HandlerOutcome> {
-    const { registry, host, database, secretKeys: keys, isTraced = false, callbackAddress } = this.#options
-    const registered = registry().get(held.run.handler)
-    const run = withArguments(held.run)
-    if ('problem' in run) return { outcome: 'failed', error: { message: run.problem }, isFinal: true }
-    const source = { database, keys, signal: held.signal }
-    try {
-      return await executeWithSecrets(run, registered?.secrets ?? [], source, this.#reportOf(held), async (withValues, report) => {
-        const told = {
-          ...withValues,
-          ...(isTraced && { traceparent: traceparentOf(held.run) }),
-          ...(callbackAddress && { callbackAddress: callbackAddress(held.attempt) }),
-        }
-        const execution =
-          host && registered && !registered.inline
-            ? await host.execute(told, registered.code, registered.place === 'reuse', report, held.inbound)
-            : await executeInline(registered?.inline ?? undefined, told, report, held.inbound)
-        return execution.outcome === 'awaited' ? await this.#waits.until(held, execution, report) : execution
-      })
-    } catch (error) {
-      return { outcome: 'failed', error: storableError(error) }
-    }
   }
 
   #conclude(held: HeldRun, outcome: HandlerOutcome): void {
