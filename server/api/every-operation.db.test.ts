@@ -24,6 +24,7 @@ import { makeDependency, makeTask, type TaskRecord } from '#tests/factories/task
 import { makeTeamAction } from '#tests/factories/team-action-factory.ts'
 import { actorOf, cookieOf, makePerson, makeUser } from '#tests/factories/user-factory.ts'
 import { makeHandler, makeWorker } from '#tests/factories/worker-factory.ts'
+import { neededQueries } from '#tests/page-reads.ts'
 import { asWebProgram, WEB_ORIGIN } from '#tests/web-program.ts'
 import { OPERATIONS } from './operation-registry.ts'
 
@@ -83,15 +84,7 @@ beforeAll(async () => {
     ...{ name: 'Nights', leastSeverity: 'critical', tags: [], owners: [], hours: null, afterMinutes: 0, channelIds: [channelId] },
   })
   await db.insert(runLogs).values({ runId, attempt: 1, level: 'info', message: 'written', fields: { rows: 3 } })
-  needed = {
-    '/pages/plan/edge-start': `depender=${dependee.id}&dependee=${task.id}`,
-    '/pages/plan/runs': 'from=2026-01-05T00:00:00Z&to=2026-01-06T00:00:00Z',
-    '/pages/search': 'q=load',
-    '/pages/tasks/enabling': `ids=${task.id}`,
-    '/pages/tasks/explanations': `ids=${task.id},999999999`,
-    '/pages/tasks/held-up': `ids=${task.id}&by=stopped`,
-    '/pages/tasks/recent-runs': `ids=${task.id}`,
-  }
+  needed = neededQueries({ taskId: task.id, dependeeId: dependee.id })
 })
 
 const ask = (method: string, path: string, body?: unknown, more: Record<string, string> = {}) =>

@@ -26,6 +26,7 @@ import { makeTask } from '#tests/factories/task-factory.ts'
 import { makeHandler } from '#tests/factories/worker-factory.ts'
 import { makeWorkerToken } from '#tests/factories/worker-token-factory.ts'
 import { registerTestWorker } from '#tests/http-worker.ts'
+import { neededQueries } from '#tests/page-reads.ts'
 import { goRound } from '#tests/retention-round.ts'
 import { asWebProgram, WEB_ORIGIN } from '#tests/web-program.ts'
 import { queueRun } from '#worker/testing/queued-runs.ts'
@@ -112,16 +113,9 @@ it('the web signs people in, answers reads, and makes, changes, runs and deletes
   await ask('POST', '/tags', { name: 'nightly', colour: 'teal' })
   await ask('POST', '/actions/run-now', { taskId: load.id })
   await ask('POST', '/actions/pause-task', { taskId: report.id })
-  const needed: Record<string, string> = {
-    '/pages/plan/edge-start': `?depender=${report.id}&dependee=${load.id}`,
-    '/pages/plan/runs': '?from=2026-01-05T00:00:00Z&to=2026-01-06T00:00:00Z',
-    '/pages/search': '?q=load',
-    '/pages/tasks/enabling': `?ids=${load.id}`,
-    '/pages/tasks/explanations': `?ids=${load.id}`,
-    '/pages/tasks/held-up': `?ids=${load.id}&by=stopped`,
-    '/pages/tasks/recent-runs': `?ids=${load.id}`,
-  }
-  for (const { kind, path } of OPERATIONS) if (kind === 'read' && !path.includes('{')) await ask('GET', `${path}${needed[path] ?? ''}`)
+  const needed = neededQueries({ taskId: report.id, dependeeId: load.id })
+  for (const { kind, path } of OPERATIONS)
+    if (kind === 'read' && !path.includes('{')) await ask('GET', needed[path] ? `${path}?${needed[path]}` : path)
   await ask('DELETE', `/tasks/${report.id}`)
 })
 
