@@ -9,8 +9,7 @@ import { notificationChannels } from './notification-channels.ts'
 
 /**
  * What a channel is told, each thing once (rule N7): made in one transaction with its job, sent by a worker. What waits for its time is `waiting`, also
- * while it is being sent; `told_already`: another channel
- * has told its address of the same.
+ * while it is being sent; `told_already`: another channel has told its address of the same.
  */
 export const notificationDeliveries = pgTable(
   'notification_deliveries',
