@@ -36,7 +36,7 @@ export const HTTP_WORKER_MUTANTS: readonly Mutant[] = [
     ['a worker answers for another', 'and run_actions.worker_id = given.worker_id and', 'and'],
   ]),
   ...mutantsOf('server/http-workers/end-attempt.ts', AT_WORK, [
-    ['an end that is final is tried again', 'const by = isFinal ? { ...settledBy, retry: null } : settledBy', 'const by = settledBy'],
+    ['an end that is final is tried again', 'retry: isFinal ? null : asked', 'retry: asked'],
   ]),
   ...mutantsOf('server/http-workers/register-worker.ts', AT_WORK, [
     ['a token takes runs of any queue', '  refuseOtherQueues(token, queues)\n', ''],

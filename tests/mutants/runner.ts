@@ -102,7 +102,7 @@ export const RUNNER_MUTANTS: readonly Mutant[] = [
     ['a worker that was behind claims on with the next poll only', '        if (!this.#isBehind) this.#claims.slotFreed()\n', ''],
     ['a worker that drains claims on', '    this.#claims.stop()\n', ''],
     ['nothing hurries a drain', 'delay(DRAIN_MS), this.#hurried.promise]', 'delay(DRAIN_MS)]'],
-    ['a worker takes more runs than it has slots', 'options.concurrency - this.#held.size - this.#line.size', 'options.concurrency'],
+    ['a worker takes more runs than it has slots', 'options.concurrency - this.#slotsTaken - this.#line.size', 'options.concurrency'],
     ['what an older attempt left is written into a newer one', '    this.#writer.forget(claimed.map((held) => held.attempt))\n', ''],
     [
       'a cancelled run is stopped at the next heartbeat only',
