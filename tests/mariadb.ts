@@ -30,7 +30,8 @@ export async function startMariadb(): Promise<MariadbServer> {
   const isRoot = process.getuid?.() === 0
   if (isRoot) for (const path of [folder, data]) chownSync(path, NOBODY, NOBODY)
   const as = isRoot ? { uid: NOBODY, gid: NOBODY } : {}
-  const settings = ['--no-defaults', `--datadir=${data}`, '--skip-networking', ...SMALL]
+  // Its own: the folder that TMPDIR names is another user's where we are root.
+  const settings = ['--no-defaults', `--datadir=${data}`, `--tmpdir=${folder}`, '--skip-networking', ...SMALL]
   const filling = ['create database mysql;', 'use mysql;', ...SYSTEM_TABLES.map((path) => readFileSync(path, 'utf8'))].join('\n')
   const filled = spawnSync('mariadbd', [...settings, '--bootstrap'], { ...as, input: filling, encoding: 'utf8' })
   if (filled.status !== 0) throw new Error(`mariadbd made no database:\n${filled.stderr}`)
