@@ -1138,6 +1138,7 @@ export interface Schemas {
       name: string
     }[]
     channels: string[]
+    actions: string[]
   }
   Run: {
     id: string

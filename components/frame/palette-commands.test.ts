@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { PALETTE_COMMANDS, readCommand, tagsCalled } from './palette-commands.ts'
+import { PALETTE_COMMANDS, readCommand, tagsCalled, teamActionsCalled } from './palette-commands.ts'
 
 test.each([
   ['run load orders', 'run', 'load orders'],
@@ -30,4 +30,18 @@ test('tags are found by any part of their name, those that begin with it first, 
   const tags = ['Refinance', 'finance', 'FINAL', 'empty final'].map((name) => ({ name, taskCount: name.startsWith('empty') ? 0 : 3 }))
   expect(tagsCalled(' fina', tags).map(({ name }) => name)).toEqual(['finance', 'FINAL', 'Refinance'])
   expect(tagsCalled('  ', tags)).toEqual([])
+})
+
+test('actions of a team’s own are found by title or type, by who may ask for them; Djag’s own by their places alone', () => {
+  const type = (name: string, title: string, more = {}) => ({ type: name, title, mayAsk: true, team: {}, ...more })
+  const types = [
+    type('flush-cache', 'Empty what was read'),
+    type('close-books', 'Close the books'),
+    type('close-shop', 'Close the shop', { mayAsk: false }),
+    type('close-all', 'Close all', { team: null }),
+  ]
+  const found = (text: string) => teamActionsCalled(text, types).map((each) => each.type)
+  expect(found('flush')).toEqual(['flush-cache'])
+  expect(found(' CLOSE ')).toEqual(['close-books'])
+  expect(found(' ')).toEqual([])
 })

@@ -83,3 +83,16 @@ export function tagsCalled<Tag extends { name: string; taskCount: number }>(text
   const beginsElsewhere = ({ name }: Tag) => Number(!name.toLowerCase().startsWith(said))
   return found.sort((a, b) => beginsElsewhere(a) - beginsElsewhere(b)).slice(0, MOST_TAGS)
 }
+
+const MOST_ACTIONS = 5
+
+/** The team's own actions that somebody may ask for and whose title or type has a text in it. */
+export function teamActionsCalled<Type extends { type: string; title: string; mayAsk: boolean; team: object | null }>(
+  text: string,
+  types: readonly Type[],
+): Type[] {
+  const said = text.trim().toLowerCase()
+  if (said === '') return []
+  const isCalled = ({ type, title }: Type) => type.includes(said) || title.toLowerCase().includes(said)
+  return types.filter((each) => each.team !== null && each.mayAsk && isCalled(each)).slice(0, MOST_ACTIONS)
+}

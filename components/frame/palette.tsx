@@ -15,6 +15,7 @@ import { placesFor } from './navigation-items.tsx'
 import { type PaletteCommand, readCommand } from './palette-commands.ts'
 import { PaletteItem } from './palette-item.tsx'
 import { TagCommandItems, TagItems } from './palette-tags.tsx'
+import { TeamActionItems } from './palette-team-actions.tsx'
 import { searchQuery } from './queries.ts'
 import { useCan, useViewer } from './viewer.tsx'
 
@@ -65,6 +66,7 @@ export function Palette({ close }: { close: () => void }) {
           </PaletteItem>
         ))}
         <TagItems text={text} go={go} />
+        <TeamActionItems text={text} go={go} />
         {mayEdit && 'new task'.includes(text.trim().toLowerCase()) && (
           <PaletteItem value="new task" icon={<Plus />} onSelect={() => go('/tasks/new')}>
             New task

@@ -13,7 +13,8 @@ import { ConfirmDialog } from '../ui/confirm-dialog.tsx'
 import { secretsQuery } from './queries.ts'
 
 /** Says who uses a secret before it is deleted. */
-export function DeleteSecretDialog({ secret: { name, tasks, taskCount, channels }, onClose }: { secret: SecretRow; onClose: () => void }) {
+export function DeleteSecretDialog({ secret, onClose }: { secret: SecretRow; onClose: () => void }) {
+  const { name, tasks, taskCount, channels, actions } = secret
   const queryClient = useQueryClient()
   const { act, dialog } = useConfirmed()
   const [problem, setProblem] = useState<string>()
@@ -37,12 +38,15 @@ export function DeleteSecretDialog({ secret: { name, tasks, taskCount, channels 
         onClose={onClose}
         title={`Delete ${name}?`}
         description={[
-          ...(taskCount + channels.length === 0 ? ['Nothing uses it.'] : []),
+          ...(taskCount + channels.length + actions.length === 0 ? ['Nothing uses it.'] : []),
           ...(taskCount > 0
             ? [`${counted(taskCount, 'task')} ${taskCount === 1 ? 'uses it: its' : 'use it: their'} runs fail from then on.`]
             : []),
           ...(channels.length > 0
             ? [`The ${agreeing(channels.length, 'channel')} ${nameList(channels)} can tell nobody anything without it.`]
+            : []),
+          ...(actions.length > 0
+            ? [`The ${agreeing(actions.length, 'action')} ${nameList(actions)} can’t be carried out without it.`]
             : []),
           'Its value is gone for good.',
         ].join(' ')}

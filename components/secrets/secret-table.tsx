@@ -93,7 +93,11 @@ function StateWords({ row }: { row: SecretRow }) {
     case 'current':
       return <code className="font-mono text-xs text-muted [overflow-wrap:anywhere]">{secretReference(row.name)}</code>
     case 'missing':
-      return <span className="block text-xs text-red">is not there: {row.taskCount > 0 ? 'runs' : 'messages'} that need it fail</span>
+      return (
+        <span className="block text-xs text-red">
+          is not there: {row.taskCount > 0 ? 'runs' : row.channels.length > 0 ? 'messages' : 'actions'} that need it fail
+        </span>
+      )
     case 'older':
       return <span className="block text-xs text-muted">encrypted by an older key: “npm run secrets:rotate” encrypts it anew</span>
     case 'unknown':
@@ -103,8 +107,8 @@ function StateWords({ row }: { row: SecretRow }) {
   }
 }
 
-function UsedBy({ row: { tasks, taskCount, channels } }: { row: SecretRow }) {
-  if (taskCount + channels.length === 0) return <span className="text-muted">nothing</span>
+function UsedBy({ row: { tasks, taskCount, channels, actions } }: { row: SecretRow }) {
+  if (taskCount + channels.length + actions.length === 0) return <span className="text-muted">nothing</span>
   const others = taskCount - Math.min(SHOWN_TASKS, tasks.length)
   return (
     <ul className="flex flex-col">
@@ -120,6 +124,13 @@ function UsedBy({ row: { tasks, taskCount, channels } }: { row: SecretRow }) {
         <li className="[overflow-wrap:anywhere]">
           <Link href="/settings/notifications" className="hover:underline">
             {agreeing(channels.length, 'the channel')} {nameList(channels)}
+          </Link>
+        </li>
+      )}
+      {actions.length > 0 && (
+        <li className="[overflow-wrap:anywhere]">
+          <Link href="/workers" className="hover:underline">
+            {agreeing(actions.length, 'the action')} {nameList(actions)}
           </Link>
         </li>
       )}

@@ -54,7 +54,8 @@ function ReloadHandlers({ rows }: { rows: readonly WorkerRow[] }) {
   const queryClient = useQueryClient()
   const { ask, isAsking } = useUserAction()
   const withFolder = rows.filter(
-    (row) => row.state === 'live' && (row.handlersVersion !== null || row.handlersProblem !== null || row.teamActionTypes.length > 0),
+    ({ state, handlersVersion, handlersProblem, teamActionTypes, teamActionsProblem }) =>
+      state === 'live' && ((handlersVersion ?? handlersProblem ?? teamActionsProblem) !== null || teamActionTypes.length > 0),
   )
   if (!mayReload || withFolder.length === 0) return null
   const reload = async () => {

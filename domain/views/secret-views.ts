@@ -3,7 +3,7 @@ import { whole } from './shapes.ts'
 
 const userShape = z.object({ id: whole, name: z.string() })
 
-/** A secret, or the name of one that tasks or channels refer to and that is not there. Never its value. Instants are ISO strings. */
+/** A secret, or the name of one that tasks, channels or actions refer to and that is not there. Never its value. Instants are ISO strings. */
 export const secretRowShape = z
   .object({
     name: z.string(),
@@ -19,6 +19,8 @@ export const secretRowShape = z
     tasks: z.array(userShape),
     /** The names of all notification channels whose messages take it. */
     channels: z.array(z.string()),
+    /** The titles of the team's own actions that need it and are offered. */
+    actions: z.array(z.string()),
   })
   .meta({ id: 'SecretRow' })
 export type SecretRow = z.output<typeof secretRowShape>

@@ -20,6 +20,8 @@ export const teamActions = pgTable(
     /** Carried out again by another worker when the one that had it is gone. */
     isIdempotent: boolean('is_idempotent').notNull(),
     timeLimitSeconds: integer('time_limit_seconds').notNull(),
+    /** The names of the secrets that it needs. */
+    secrets: text('secrets').array().notNull().default(sql`'{}'`),
     publishedAt: instantColumn('published_at').notNull().default(sql`djag_now()`),
   },
   (table) => [check('team_actions_subject', sql`${table.subject} in ('run', 'task', 'worker', 'none')`)],

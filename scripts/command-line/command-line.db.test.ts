@@ -19,6 +19,7 @@ import { eventually } from '#tests/eventually.ts'
 import { makeRun } from '#tests/factories/run-factory.ts'
 import { tagTask } from '#tests/factories/tag-factory.ts'
 import { makeDependency, makeTask, type TaskRecord } from '#tests/factories/task-factory.ts'
+import { makeTeamAction } from '#tests/factories/team-action-factory.ts'
 import { makeHandler, makeWorker } from '#tests/factories/worker-factory.ts'
 import { serveApi } from '#tests/served-api.ts'
 import { asWebProgram } from '#tests/web-program.ts'
@@ -213,6 +214,22 @@ it('has workers load their handlers anew', async () => {
   const { id } = await makeWorker(db, { handlersVersion: 'a1b2' })
   expect(await djag(['reload-handlers', '--worker', id])).toMatchObject({ exitCode: 0, error: '' })
   expect(await db.select().from(workerActions)).toMatchObject([{ workerId: id }])
+})
+
+it('names folders that are not taken up, and own actions that no worker has or that workers define differently', async () => {
+  for (const type of ['flush-cache', 'send-again']) await makeTeamAction(db, { type })
+  const actions = (pid: number, definition: string) => ({ pid, teamActionTypes: ['flush-cache'], teamActionDefinitions: [definition] })
+  await makeWorker(db, { ...actions(1, 'one'), handlersProblem: 'load.ts has two names.' })
+  await makeWorker(db, { ...actions(2, 'other'), teamActionsProblem: 'flush.action.ts names no type.' })
+  await makeWorker(db, { state: 'stopped', teamActionTypes: ['send-again'], teamActionDefinitions: ['one'] })
+  const { out, exitCode } = await djag(['doctor'])
+  expect(exitCode).toBe(1)
+  expect(out.split('\n').filter((line) => /goes on with|The action|the action/.test(line))).toEqual([
+    'worker-host 1 goes on with its handlers as they were: load.ts has two names.',
+    'worker-host 2 goes on with its actions as they were: flush.action.ts names no type.',
+    'The action flush-cache is defined differently by worker-host 1, worker-host 2.',
+    'No live worker has the action send-again: what is asked for waits for one, for a day at most.',
+  ])
 })
 
 it('runs a task with the input of a file instead of its arguments', async () => {

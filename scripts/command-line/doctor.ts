@@ -58,6 +58,27 @@ async function problemsFound(client: Djag): Promise<string[]> {
         ({ name, workers }) =>
           `The handler ${name} is defined differently by ${workers.map(({ host, pid }) => `${host} ${pid}`).join(', ')}.`,
       ),
+    ...(await folderProblems(client)),
+    ...(await ownActionProblems(client)),
     ...(grave === 0 ? [] : [`${grave} of ${total} findings are grave: they stand on the overview.`]),
   ]
+}
+
+/** Where a worker goes on with a folder as it was before. */
+async function folderProblems(client: Djag): Promise<string[]> {
+  const workers = await allRows(client, 'listWorkers', { which: 'here' }, MOST_ROWS)
+  return workers.flatMap(({ host, pid, handlersProblem, teamActionsProblem }) => [
+    ...(handlersProblem === null ? [] : [`${host} ${pid} goes on with its handlers as they were: ${handlersProblem}`]),
+    ...(teamActionsProblem === null ? [] : [`${host} ${pid} goes on with its actions as they were: ${teamActionsProblem}`]),
+  ])
+}
+
+/** The team's own actions that nobody carries out now, or that workers define differently. */
+async function ownActionProblems(client: Djag): Promise<string[]> {
+  const { rows } = await client.listTeamActions()
+  return rows.flatMap(({ type, workers }) => {
+    if (workers.length === 0) return [`No live worker has the action ${type}: what is asked for waits for one, for a day at most.`]
+    if (new Set(workers.map(({ definition }) => definition)).size < 2) return []
+    return [`The action ${type} is defined differently by ${workers.map(({ host, pid }) => `${host} ${pid}`).join(', ')}.`]
+  })
 }

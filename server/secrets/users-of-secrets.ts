@@ -6,6 +6,7 @@ import { handlers } from '#schema/handlers.ts'
 import { notificationChannels } from '#schema/notification-channels.ts'
 import { tasks } from '#schema/tasks.ts'
 import type { Database, Transaction } from '#server/database/client.ts'
+import { preparedSql } from '#server/database/prepared-sql.ts'
 
 /** The channels whose messages take a secret, by its name, each by name; secrets that are not there are among them. */
 export async function channelsOfSecrets(db: Database | Transaction): Promise<ReadonlyMap<string, readonly string[]>> {
@@ -15,6 +16,18 @@ export async function channelsOfSecrets(db: Database | Transaction): Promise<Rea
     .orderBy(asc(sql`lower(${notificationChannels.name})`))
   const users = channels.flatMap(({ name, config }) => secretsOfChannel(config).map((secret) => ({ secret, name })))
   return new Map([...Map.groupBy(users, ({ secret }) => secret)].map(([secret, of]) => [secret, of.map(({ name }) => name)]))
+}
+
+/** The titles of the team's own actions that need a secret, by its name; secrets that are not there are among them. */
+export async function actionsOfSecrets(db: Database | Transaction): Promise<ReadonlyMap<string, readonly string[]>> {
+  const users = await preparedSql(db)<{ secret: string; titles: string[] }[]>`
+    select needed.secret, array_agg(action.title order by action.title) as titles
+    from team_actions as action, unnest(action.secrets) as needed (secret)
+    where exists (
+      select from workers where action.type = any(workers.team_action_types) and workers.heartbeat_at > djag_now() - interval '1 day'
+    )
+    group by needed.secret`
+  return new Map(users.map(({ secret, titles }) => [secret, titles]))
 }
 
 /** A task that uses a secret: by its arguments or headers, or because its handler needs it. */

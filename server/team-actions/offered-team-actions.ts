@@ -4,7 +4,7 @@ import { preparedSql } from '#server/database/prepared-sql.ts'
 import type { PublishedAction } from './publish-team-actions.ts'
 
 /** An action of a team's own that can be asked for, and the live workers that would carry it out. */
-export type OfferedAction = PublishedAction & { workers: TeamActionWorker[] }
+export type OfferedAction = Omit<PublishedAction, 'secrets'> & { workers: TeamActionWorker[] }
 
 /**
  * The actions of the team's own that can be asked for, by title: those that a live worker has, or one had within the last day, so that a restart of

@@ -6,7 +6,7 @@ import { preparedSql } from '#server/database/prepared-sql.ts'
 import { notifyLive } from '#server/live/notify-live.ts'
 
 /** What is told of an action of a team's own to whoever may ask for it. */
-export type PublishedAction = Omit<typeof teamActions.$inferSelect, 'publishedAt'>
+export type PublishedAction = Omit<typeof teamActions.$inferSelect, 'publishedAt' | 'secrets'> & { readonly secrets: readonly string[] }
 
 /** What a worker carries out: the columns of its row. */
 export type WorkerTeamActions = Pick<
@@ -18,8 +18,9 @@ export type WorkerTeamActions = Pick<
 export async function publishTeamActions(db: Database, published: Iterable<PublishedAction>): Promise<void> {
   // In the order of their types, so that two workers publishing at once cannot lock each other out.
   const rows = [...published]
-    .map(({ type, title, description, payloadSchema, subject, permission, isIdempotent, timeLimitSeconds }) => ({
+    .map(({ type, title, description, payloadSchema, subject, permission, isIdempotent, timeLimitSeconds, secrets }) => ({
       ...{ type, title, description, payloadSchema, subject, permission, isIdempotent, timeLimitSeconds },
+      secrets: [...secrets],
     }))
     .sort((a, b) => (a.type < b.type ? -1 : 1))
   if (rows.length === 0) return
@@ -36,6 +37,7 @@ export async function publishTeamActions(db: Database, published: Iterable<Publi
         permission: sql`excluded.permission`,
         isIdempotent: sql`excluded.is_idempotent`,
         timeLimitSeconds: sql`excluded.time_limit_seconds`,
+        secrets: sql`excluded.secrets`,
         publishedAt: sql`djag_now()`,
       },
     })

@@ -25,8 +25,9 @@ const reload = (payload: { workerId?: string } = {}) => requestUserAction(db, op
 const actionOf = async (id: number) => (await db.select().from(userActions).where(eq(userActions.id, id)))[0]
 const openOf = async ({ id }: { id: string }) => (await readWorkerActions(db, id)).map(({ actionId }) => actionId)
 
-it('asks all live workers that have a folder of handlers, or the one that is named', async () => {
-  const [one, other] = [await withFolder(), await withFolder()]
+it('asks all live workers that have a folder of handlers or of actions, or the one that is named', async () => {
+  const one = await makeWorker(db, { teamActionsVersion: 'abc' })
+  const other = await withFolder()
   const none = [await makeWorker(db), await withFolder({ state: 'draining' }), await withFolder({ leaseUntil: new Date(0) })]
   const all = await reload()
   const named = await reload({ workerId: other.id })

@@ -6,7 +6,7 @@ import { secrets } from '#schema/secrets.ts'
 import { closedTasks, LEAST_READER, type Reader } from '#server/closed-values/closed-tasks.ts'
 import type { Database } from '#server/database/client.ts'
 import type { noParameters } from '#server/http/parameters.ts'
-import { channelsOfSecrets, usersOfSecrets } from '#server/secrets/users-of-secrets.ts'
+import { actionsOfSecrets, channelsOfSecrets, usersOfSecrets } from '#server/secrets/users-of-secrets.ts'
 import { webSecretKeys } from '#server/secrets/web-secret-keys.ts'
 
 /** More are no list for people; `taskCount` counts them all. */
@@ -22,13 +22,14 @@ export async function secretRows(
   reader: Reader = LEAST_READER,
 ): Promise<{ rows: SecretRow[] }> {
   const [current, ...older] = webSecretKeys()
-  const [kept, allUsers, channels] = await Promise.all([
+  const [kept, allUsers, channels, actions] = await Promise.all([
     db
       .select({ name: secrets.name, keyId: secrets.keyId, changedAt: secrets.changedAt, changedByName: secrets.changedByName })
       .from(secrets)
       .orderBy(asc(secrets.name)),
     usersOfSecrets(db),
     channelsOfSecrets(db),
+    actionsOfSecrets(db),
   ])
   const closedBy = await closedTasks(
     db,
@@ -43,12 +44,12 @@ export async function secretRows(
   const usedBy = (name: string) => {
     const tasks = users.get(name) ?? []
     const shown = tasks.slice(0, SHOWN_TASKS).map((task) => ({ id: task.id, name: task.name }))
-    return { taskCount: tasks.length, tasks: shown, channels: [...(channels.get(name) ?? [])] }
+    return { taskCount: tasks.length, tasks: shown, channels: [...(channels.get(name) ?? [])], actions: [...(actions.get(name) ?? [])] }
   }
   const stateOf = (keyId: string): SecretRow['state'] =>
     keyId === current.id ? 'current' : older.some(({ id }) => id === keyId) ? 'older' : 'unknown'
   const names = new Set(kept.map(({ name }) => name))
-  const missing = [...new Set([...users.keys(), ...channels.keys()])].filter((name) => !names.has(name)).sort()
+  const missing = [...new Set([...users.keys(), ...channels.keys(), ...actions.keys()])].filter((name) => !names.has(name)).sort()
   return {
     rows: [
       ...missing.map((name) => ({ name, state: 'missing' as const, changedAt: null, changedByName: null, ...usedBy(name) })),

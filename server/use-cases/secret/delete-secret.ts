@@ -6,16 +6,16 @@ import { secrets } from '#schema/secrets.ts'
 import { recordChange } from '#server/audit/record-change.ts'
 import type { Database } from '#server/database/client.ts'
 import { notifyLive } from '#server/live/notify-live.ts'
-import { channelsOfSecrets, usersOfSecrets } from '#server/secrets/users-of-secrets.ts'
+import { actionsOfSecrets, channelsOfSecrets, usersOfSecrets } from '#server/secrets/users-of-secrets.ts'
 import { lockNotificationWrites } from '../notification/lock-notification-writes.ts'
 import { requirePermission } from '../require-permission.ts'
 
-/** How many tasks use a secret, and how many notification channels. */
-type SecretUse = { taskCount: number; channelCount: number }
+/** How many tasks use a secret, how many notification channels, and how many of the team's own actions. */
+type SecretUse = { taskCount: number; channelCount: number; actionCount: number }
 
 /**
  * Deletes a secret. Runs of tasks that use it fail from then on, with its name; those that have started keep what they got. Messages of channels that use
- * it wait for it, until they are given up.
+ * it wait for it, until they are given up; actions that need it fail.
  * @throws DomainError `not_found`, `forbidden`
  */
 export async function deleteSecret(db: Database, actor: Actor, { name }: { name: string }): Promise<SecretUse> {
@@ -27,20 +27,32 @@ export async function deleteSecret(db: Database, actor: Actor, { name }: { name:
     // Nobody saves a channel meanwhile that is not counted.
     await lockNotificationWrites(tx)
     const channelCount = (await channelsOfSecrets(tx)).get(name)?.length ?? 0
-    const message = `Deleted the secret “${name}”, which ${useWords(taskCount, channelCount)}.`
+    const actionCount = (await actionsOfSecrets(tx)).get(name)?.length ?? 0
+    const use = { taskCount, channelCount, actionCount }
+    const message = `Deleted the secret “${name}”, which ${useWords(use)}.`
     await recordChange(tx, actor, {
       type: 'secret-changed',
       payload: { secret: name, change: 'deleted' },
       message,
-      audits: [{ subject: { kind: 'secret', id: name, name }, before: { tasks: taskCount, channels: channelCount }, message }],
+      audits: [
+        {
+          subject: { kind: 'secret', id: name, name },
+          before: { tasks: taskCount, channels: channelCount, actions: actionCount },
+          message,
+        },
+      ],
     })
     await notifyLive(tx, { subject: 'secret', ids: [] })
-    return { taskCount, channelCount }
+    return use
   })
 }
 
-function useWords(taskCount: number, channelCount: number): string {
-  if (taskCount + channelCount === 0) return 'nothing uses'
-  const users = [...(taskCount > 0 ? [counted(taskCount, 'task')] : []), ...(channelCount > 0 ? [counted(channelCount, 'channel')] : [])]
-  return `${users.join(' and ')} ${agreeing(taskCount + channelCount, 'uses', 'use')}`
+function useWords({ taskCount, channelCount, actionCount }: SecretUse): string {
+  const users = [
+    ...(taskCount > 0 ? [counted(taskCount, 'task')] : []),
+    ...(channelCount > 0 ? [counted(channelCount, 'channel')] : []),
+    ...(actionCount > 0 ? [counted(actionCount, 'action')] : []),
+  ]
+  if (users.length === 0) return 'nothing uses'
+  return `${new Intl.ListFormat('en-GB').format(users)} ${agreeing(taskCount + channelCount + actionCount, 'uses', 'use')}`
 }

@@ -16,8 +16,9 @@ import { answerShapeOf, askApi, makeServiceToken, problemIn, shapedAnswer } from
 import { openTestDatabase } from '#tests/database.ts'
 import { makeChannel } from '#tests/factories/notification-factory.ts'
 import { makeTask } from '#tests/factories/task-factory.ts'
+import { makeTeamAction } from '#tests/factories/team-action-factory.ts'
 import { actorOf, cookieOf, makePerson, makeUser } from '#tests/factories/user-factory.ts'
-import { makeHandler } from '#tests/factories/worker-factory.ts'
+import { makeHandler, makeWorker } from '#tests/factories/worker-factory.ts'
 import { asWebProgram, WEB_ORIGIN } from '#tests/web-program.ts'
 import { deleteSecret } from './delete-secret.ts'
 import { putSecret } from './put-secret.ts'
@@ -110,10 +111,16 @@ describe('who uses a secret', () => {
       taskCount: 3,
       tasks: [{ name: 'by argument' }, { name: 'by handler' }, { name: 'by header' }],
     })
+    await makeTeamAction(db, { title: 'Flush the cache', secrets: ['used', 'only-of-an-action'] })
+    await makeTeamAction(db, { type: 'long-gone', secrets: ['forgotten'] })
+    await makeWorker(db, { teamActionTypes: ['flush-cache'], teamActionDefinitions: ['abc'] })
+    expect(await rowOf('used')).toMatchObject({ actions: ['Flush the cache'] })
+    expect(await rowOf('only-of-an-action')).toMatchObject({ state: 'missing', taskCount: 0, actions: ['Flush the cache'] })
+    expect(await rowOf('forgotten')).toBe(undefined)
     const missing = async (task?: number) =>
       (await lintView(db, lintParameters.parse({ task }))).rows.flatMap((finding) => (finding.kind === 'secret_missing' ? [finding] : []))
     expect(await missing()).toEqual([])
-    expect(await deleteSecret(db, administrator, { name: 'used' })).toEqual({ taskCount: 3, channelCount: 1 })
+    expect(await deleteSecret(db, administrator, { name: 'used' })).toEqual({ taskCount: 3, channelCount: 1, actionCount: 1 })
     expect(await rowOf('used')).toMatchObject({ state: 'missing', changedAt: null, taskCount: 3, channels: ['on call'] })
     // A disabled task is not expected to do anything.
     expect(await missing()).toMatchObject([

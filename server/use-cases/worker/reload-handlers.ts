@@ -25,15 +25,16 @@ export async function reloadHandlers(
   const told = await prepared<{ workerId: string }[]>`
     insert into worker_actions (action_id, worker_id)
     select ${actionId}, id from workers
-    where state = 'live' and lease_until > djag_now() and (handlers_version is not null or handlers_problem is not null)
+    where state = 'live' and lease_until > djag_now()
+      and coalesce(handlers_version, handlers_problem, team_actions_version, team_actions_problem) is not null
       and ${workerId === undefined ? prepared`true` : prepared`id = ${workerId}`}
     returning worker_id as "workerId"`
   if (told.length === 0)
     throw new DomainError(
       'conflict',
       workerId === undefined
-        ? 'No live worker has a folder of handlers (DJAG_HANDLERS_DIR): there is nothing to reload.'
-        : `There is no live worker ${workerId} that has a folder of handlers (DJAG_HANDLERS_DIR).`,
+        ? 'No live worker has a folder of handlers (DJAG_HANDLERS_DIR) or of actions (DJAG_ACTIONS_DIR): there is nothing to reload.'
+        : `There is no live worker ${workerId} that has a folder of handlers (DJAG_HANDLERS_DIR) or of actions (DJAG_ACTIONS_DIR).`,
     )
   for (const { workerId: id } of told) await tx.execute(sql`select pg_notify(${CHANNELS.addressed}, ${id})`)
   await notifyLive(tx, { subject: 'worker', ids: told.map((each) => each.workerId) })

@@ -1,0 +1,1 @@
+ALTER TABLE "team_actions" ADD COLUMN "secrets" text[] DEFAULT '{}' NOT NULL;
