@@ -1,4 +1,4 @@
-import { DATABASE_WORDS, type DatabaseStrain } from '#domain/incidents/database-trouble.ts'
+import { DATABASE_WORDS, isStrain } from '#domain/incidents/database-trouble.ts'
 import type { Database, DatabaseClient } from '#server/database/client.ts'
 import { wasToldFull } from '#server/database/told-full.ts'
 import { databaseTroubleOf } from '#server/database/transient-errors.ts'
@@ -79,8 +79,8 @@ export class IncidentKeeper {
   async #look(db: Database, options: LookOptions, atMs: number): Promise<{ events: number }> {
     const databaseAway = this.#outage.lately(atMs)
     // What is told of as over is not told as lasting, unless the next look still hears of it.
-    const isOver = (trouble: DatabaseStrain) => databaseAway?.endedAgoMs === 0 && databaseAway.trouble === trouble
-    const databaseStrains = this.#strains.present(atMs).filter(({ trouble }) => !isOver(trouble))
+    if (databaseAway?.endedAgoMs === 0 && isStrain(databaseAway.trouble)) this.#strains.isOver(databaseAway.trouble)
+    const databaseStrains = this.#strains.present(atMs)
     try {
       const looked = await watchIncidents(db, { ...options, databaseAway, databaseStrains })
       this.#reached(atMs)

@@ -45,11 +45,11 @@ function addWithoutWorker({ withoutWorker }: PresentTrouble, causes: GatheredCau
 
 /** That it was of no use is told afterwards: meanwhile nobody could. */
 function addDatabase({ databaseAway, databaseStrains }: PresentTrouble, causes: GatheredCauses): void {
-  for (const { trouble, sinceMs } of databaseStrains)
-    causes.add('database', `database:${trouble}`, null, 'The database', sinceMs, { database: trouble })
+  for (const { trouble, sinceMs, slow } of databaseStrains)
+    causes.add('database', `database:${trouble}`, null, 'The database', sinceMs, { database: { trouble, slow } })
   if (databaseAway === null) return
   const { sinceMs, untilMs, trouble } = databaseAway
-  causes.add('database', 'database', null, 'The database', sinceMs, { lastedMs: untilMs - sinceMs, database: trouble })
+  causes.add('database', 'database', null, 'The database', sinceMs, { lastedMs: untilMs - sinceMs, database: { trouble, slow: null } })
 }
 
 /** Several at once are one: a host that went down takes all of its workers with it. */

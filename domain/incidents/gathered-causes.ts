@@ -1,5 +1,5 @@
 import { type EdgesOnward, edgesOnward, type HoldingCause, heldUpBy } from '#scheduling/explain/held-up.ts'
-import type { DatabaseTrouble } from './database-trouble.ts'
+import type { DatabaseTrouble, SlowChange } from './database-trouble.ts'
 import { graver, type IncidentKind, type IncidentSeverity, type MemberTrouble } from './incident.ts'
 import type { PresentTrouble } from './present-trouble.ts'
 
@@ -21,8 +21,8 @@ export type Cause = {
   sinceMs: number
   /** For how long it lasted, of what is over when it is told; else null. */
   lastedMs: number | null
-  /** Of the kind `database`: what is, or was, wrong with it; else null. */
-  database: DatabaseTrouble | null
+  /** Of the kind `database`: what is, or was, wrong with it, and how slow it is; else null. */
+  database: { trouble: DatabaseTrouble; slow: SlowChange | null } | null
   /** What brought it about first, then the nearest first. */
   members: readonly Member[]
 }
@@ -88,7 +88,7 @@ export class GatheredCauses {
     taskId: number | null,
     name: string,
     sinceMs: number,
-    { times = 1, lastedMs = null, database = null }: { times?: number; lastedMs?: number | null; database?: DatabaseTrouble | null } = {},
+    { times = 1, lastedMs = null, database = null }: Partial<Pick<Cause, 'times' | 'lastedMs' | 'database'>> = {},
   ): void {
     const before = this.#byKey.get(key)
     if (!before) this.#byKey.set(key, { key, kind, taskId, name, times, sinceMs, lastedMs, database, members: new Map() })

@@ -50,12 +50,19 @@ function beginning({ kind, taskId, name: given, times, lastedMs, database }: Cau
     case 'lost_worker':
       return times === 1 ? `${name} was lost with runs in hand` : `${times} workers were lost with runs in hand`
     case 'database':
-      return lastedMs === null
-        ? `${name} ${DATABASE_WORDS[database ?? 'away'].now}`
-        : `${name} ${DATABASE_WORDS[database ?? 'away'].before} for ${formatDuration(lastedMs)}`
+      return `${name} ${databaseWords(database, lastedMs)}`
     case 'ledger':
       return `${name} was repaired: ${counted(times, 'run')} had no place in the queue`
     case 'scheduler':
       return `${name} does not look at any task`
   }
+}
+
+function databaseWords(database: Cause['database'], lastedMs: number | null): string {
+  const words = DATABASE_WORDS[database?.trouble ?? 'away']
+  if (lastedMs !== null) return `${words.before} for ${formatDuration(lastedMs)}`
+  const slow = database?.slow
+  if (!slow) return words.now
+  const usual = slow.usualMs === null ? '' : `, usually ${formatDuration(Math.max(1, slow.usualMs))}`
+  return `${words.now}: the smallest change takes ${formatDuration(slow.tookMs)}${usual}`
 }

@@ -192,6 +192,9 @@ describe('what belongs to one cause', () => {
     ])
   })
 
+  const slowDatabase = (tookMs: number, usualMs: number | null) => ({
+    databaseStrains: [{ trouble: 'slow' as const, sinceMs: NOW, slow: { tookMs, usualMs } }],
+  })
   it.each([
     [{ failing: [fails(LOAD, 3)], edges: [edge(2, 1)] }, 'load has failed 3 times in a row; 1 task waits for it.'],
     [{ failing: [fails(LOAD)], deadlines: [missing(LOAD, 'missed')] }, 'load failed; 1 task missed its deadline.'],
@@ -203,7 +206,10 @@ describe('what belongs to one cause', () => {
     [{ lostWorkers: [lostOn('a', 2), lostOn('b', 3)] }, '2 workers were lost with runs in hand; 2 tasks lost their runs.'],
     [{ databaseAway: { ...AWAY, untilMs: NOW, trouble: 'away' } }, 'The database did not answer for 3 m.'],
     [{ databaseAway: { ...AWAY, untilMs: NOW, trouble: 'read_only' } }, 'The database was read-only for 3 m.'],
-    [{ databaseStrains: [{ trouble: 'no_connections', sinceMs: NOW }] }, 'The database has no free connections.'],
+    [{ databaseStrains: [{ trouble: 'no_connections', sinceMs: NOW, slow: null }] }, 'The database has no free connections.'],
+    [{ databaseStrains: [{ trouble: 'disk_full', sinceMs: NOW, slow: null }] }, 'The database ran out of room on its disk.'],
+    [slowDatabase(1_400, null), 'The database is slow: the smallest change takes 1.4 s.'],
+    [slowDatabase(260, 0.4), 'The database is slow: the smallest change takes 260 ms, usually 1 ms.'],
     [{ repairs: { sinceMs: NOW, runCount: 3 } }, 'The ledger was repaired: 3 runs had no place in the queue.'],
     [{ late: [late(2), late(3)], schedulerSilentSinceMs: NOW }, 'The scheduler does not look at any task; 2 tasks are late with it.'],
   ] satisfies [Partial<PresentTrouble>, string][])('is named in a sentence %#', (present, title) => {

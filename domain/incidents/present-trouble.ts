@@ -1,7 +1,7 @@
 import type { DeadlineCauseKind } from '#scheduling/deadline/prospect.ts'
 import type { DeadlineAtRisk } from '#scheduling/deadline/settled-risk.ts'
 import type { HoldingEdge } from '#scheduling/explain/held-up.ts'
-import type { DatabaseStrain, DatabaseTrouble } from './database-trouble.ts'
+import type { DatabaseStrain, DatabaseTrouble, SlowChange } from './database-trouble.ts'
 
 /** A time that is over, in which nobody looked at any task. */
 type TimeAway = { sinceMs: number; untilMs: number }
@@ -34,8 +34,8 @@ export type PresentTrouble = {
   schedulerAway: TimeAway | null
   /** Until a short time ago the database was of no use, and why; null: it was. */
   databaseAway: (TimeAway & { trouble: Exclude<DatabaseTrouble, 'slow'> }) | null
-  /** What is wrong with it now, though it answers. */
-  databaseStrains: readonly { trouble: DatabaseStrain; sinceMs: number }[]
+  /** What is wrong with it now, though it answers; of a slow one, how slow. */
+  databaseStrains: readonly { trouble: DatabaseStrain; sinceMs: number; slow: SlowChange | null }[]
   /** How many runs had no place in the queue until a short time ago; null: none. */
   repairs: { sinceMs: number; runCount: number } | null
   /** Since when no scheduler has looked, where that is too long; null: one has. */

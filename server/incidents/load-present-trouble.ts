@@ -1,5 +1,5 @@
 import { and, asc, eq, inArray, isNotNull, isNull, sql } from 'drizzle-orm'
-import type { DatabaseStrain, DatabaseTrouble } from '#domain/incidents/database-trouble.ts'
+import type { DatabaseStrain, DatabaseTrouble, SlowChange } from '#domain/incidents/database-trouble.ts'
 import type { PresentTrouble } from '#domain/incidents/present-trouble.ts'
 import { tasks } from '#schema/tasks.ts'
 import type { Transaction } from '#server/database/client.ts'
@@ -22,7 +22,7 @@ export type TroubleOptions = {
   /** Until a short time ago the database was of no use to this program: for how long, why, and how long ago it was again; null: it was. */
   databaseAway: { forMs: number; endedAgoMs: number; trouble: Exclude<DatabaseTrouble, 'slow'> } | null
   /** What is wrong with it though it answers, and for how long so far. */
-  databaseStrains: readonly { trouble: DatabaseStrain; forMs: number }[]
+  databaseStrains: readonly { trouble: DatabaseStrain; forMs: number; slow: SlowChange | null }[]
 }
 
 /** So many edges behind them are followed, of all of it together. */
@@ -47,7 +47,7 @@ function ofDatabase({ databaseAway: away, databaseStrains }: TroubleOptions, now
   const untilMs = nowMs - (away?.endedAgoMs ?? 0)
   return {
     databaseAway: away && { sinceMs: untilMs - away.forMs, untilMs, trouble: away.trouble },
-    databaseStrains: databaseStrains.map(({ trouble, forMs }) => ({ trouble, sinceMs: nowMs - forMs })),
+    databaseStrains: databaseStrains.map(({ forMs, ...strain }) => ({ ...strain, sinceMs: nowMs - forMs })),
   }
 }
 
