@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import type { SentEdit } from '#domain/sent-edit.ts'
 import type { CrontabDefinition } from '#scheduling/cron/crontab-definition.ts'
 import { HOUR_MS, MINUTE_MS } from '#scheduling/cron/lengths-of-time.ts'
 import { barOf, planOf, planTaskOf } from '../testing/plan-views.ts'
@@ -101,6 +102,28 @@ test('another deadline in a what-if is that of runs that are due from now on, of
   const noneOfTag = { ...ofTag, deadline: { ...none, deadlineKind: 'none' } } as const
   expect([due(noneOfTag, 2, NIGHT_MS + DAY_MS), due(noneOfTag, 1, NIGHT_MS + DAY_MS)]).toEqual([null, NIGHT_MS + DAY_MS + HOUR_MS])
   expect(duesOf(plan, ofTag)).toBe(duesOf(plan, ofTag))
+})
+
+test('a time of day is by the zone of the crontab that a what-if gives, for what is due from now on', () => {
+  const bySix = { ...none, deadlineKind: 'by', deadlineTime: '06:00' } as const
+  const inLondon = { ...bySix, deadlineTimezone: 'Europe/London' } as const
+  const plan = planOf(
+    [planTaskOf(1, 'load', { deadline: bySix }), planTaskOf(2, 'report', { deadline: inLondon }), planTaskOf(3, 'other', { crontabId: 2 })],
+    { crontabs: [crontab], nowMs: NIGHT_MS + 3 * HOUR_MS },
+  )
+  const utc = { ...crontab, timezone: 'UTC' }
+  const ofTask: SentEdit = {
+    ...{ kind: 'task', taskId: 1, crontab: utc, cronBase: null, enabling: null, disables: false },
+    ...{ policies: null, deadline: null, edges: { removedEdgeIds: [], saved: [] } },
+  }
+  const ofCrontab = { kind: 'crontab', crontabId: 1, crontab: utc } as const
+  for (const edit of [ofTask, ofCrontab]) {
+    const due = (taskId: number, instantMs: number) =>
+      duesOf(plan, edit)({ ...barOf({ fromMs: instantMs }), key: `${taskId}/scheduled/${instantMs}`, taskId, instantMs })
+    // That of this night had passed by then.
+    expect([due(1, NIGHT_MS), due(1, NIGHT_MS + DAY_MS)]).toEqual([NIGHT_MS + 2 * HOUR_MS, NIGHT_MS + DAY_MS + 4 * HOUR_MS])
+    expect([due(2, NIGHT_MS + DAY_MS), due(3, NIGHT_MS + DAY_MS)]).toEqual([NIGHT_MS + DAY_MS + 3 * HOUR_MS, null])
+  }
 })
 
 test.each([

@@ -16,7 +16,7 @@ const edited = new WeakMap<SentEdit, { plan: PlanView; dueOf: DueOf }>()
 
 /**
  * The deadlines of a plan's runs, each reckoned once.
- * @param edit of a what-if: another deadline in it is set now, so that it holds for what is due from now on (rule L3); null: nothing is edited
+ * @param edit of a what-if: another deadline or crontab in it is set now, so that it holds for what is due from now on (rule L3); null: nothing is edited
  */
 export function duesOf(plan: PlanView, edit: SentEdit | null = null): DueOf {
   const dueOf = known.get(plan) ?? newDuesOf(plan)
@@ -30,14 +30,14 @@ export function duesOf(plan: PlanView, edit: SentEdit | null = null): DueOf {
 }
 
 function editedDuesOf(plan: PlanView, edit: SentEdit, dueBefore: DueOf): DueOf {
-  if (edit.kind !== 'tag' && (edit.kind !== 'task' || !edit.deadline)) return dueBefore
+  const concerned = plan.tasks.filter((task) => mayBeDueOtherwise(task, edit))
+  if (concerned.length === 0) return dueBefore
   const settings = deadlinesHeldIn(plan, edit)
-  const concerned = plan.tasks.filter(({ id, tags }) =>
-    edit.kind === 'tag' ? tags.some((tag) => tag.id === edit.tagId) : id === edit.taskId,
-  )
+  const crontab = edit.kind === 'crontab' || edit.kind === 'task' ? edit.crontab : null
   const deadlines = new Map(
     concerned.map(({ id, state }) => {
-      const zone = state ? plan.crontabs[state.schedule]?.timezone : undefined
+      // A time of day without a zone of its own is by that of the crontab, as it will be.
+      const zone = state ? (crontab ?? plan.crontabs[state.schedule])?.timezone : undefined
       return [id, zone === undefined ? [] : (settings.get(id) ?? []).flatMap((said) => readDeadline(said, zone) ?? [])]
     }),
   )
@@ -48,6 +48,12 @@ function editedDuesOf(plan: PlanView, edit: SentEdit, dueBefore: DueOf): DueOf {
     const dueMs = earliestDueAt(read, bar.instantMs)
     return dueMs !== null && dueMs > plan.nowMs ? dueMs : null
   }
+}
+
+function mayBeDueOtherwise({ id, crontabId, tags }: PlanView['tasks'][number], edit: SentEdit): boolean {
+  if (edit.kind === 'tag') return tags.some((tag) => tag.id === edit.tagId)
+  if (edit.kind === 'crontab') return crontabId === edit.crontabId
+  return edit.kind === 'task' && id === edit.taskId && (edit.deadline !== null || edit.crontab !== null)
 }
 
 /** Runs that people ask for have no deadline, what a run did before it was rerun has none of its own, and a wait without a run may end in another one's. */
