@@ -1,18 +1,14 @@
 'use client'
 
-import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import Link from 'next/link'
-import { type FormEvent, useId, useState } from 'react'
-import { toast } from 'sonner'
+import { useState } from 'react'
 import { CHANNEL_KINDS, PAGERDUTY_ADDRESS } from '#domain/notifications/channel.ts'
 import type { ChannelRow } from '#domain/views/notification-views.ts'
 import { changeChannelAction, createChannelAction } from '#server/server-actions/notification-actions.ts'
-import { ApiError, describeError } from '../api/api-error.ts'
 import { perform } from '../api/perform.ts'
 import { secretsQuery } from '../secrets/queries.ts'
-import { Button } from '../ui/button.tsx'
 import { Combobox } from '../ui/combobox.tsx'
-import { Dialog } from '../ui/dialog.tsx'
 import { Field } from '../ui/field.tsx'
 import { Select } from '../ui/select.tsx'
 import { Switch } from '../ui/switch.tsx'
@@ -29,82 +25,56 @@ import {
   sentDigest,
 } from './channel-draft.ts'
 import { DigestFields } from './digest-fields.tsx'
-import { notificationKeys } from './queries.ts'
+import { SavingDialog } from './saving-dialog.tsx'
+import { type Problems, useSaving } from './use-saving.ts'
 
-type Problems = Partial<Record<'name' | 'address' | 'secret' | 'timezone' | 'root', string>>
-
-/** Takes a channel, new or to be changed. What was typed stays until it is saved or given up. */
+/** Takes a channel, new or to be changed. */
 export function ChannelDialog({ channel, onClose }: { channel: ChannelRow | null; onClose: () => void }) {
-  const queryClient = useQueryClient()
-  const formId = useId()
   const [draft, setDraft] = useState<ChannelDraft>(() => (channel?.config ? channelDraftOf(channel.config, channel) : NEW_CHANNEL))
-  const [problems, setProblems] = useState<Problems>({})
-  const [isSaving, setIsSaving] = useState(false)
+  const { problems, isSaving, save } = useSaving((path) => fieldOf(path, draft.kind), onClose)
   const change = (part: Partial<ChannelDraft>) => setDraft((before) => ({ ...before, ...part }))
-  const save = async (event: FormEvent) => {
-    event.preventDefault()
+  const saveChannel = () => {
     const input = { name: draft.name, config: configOf(draft), isEnabled: draft.isEnabled, digest: sentDigest(draft) }
-    setProblems({})
-    setIsSaving(true)
-    try {
-      if (channel) await perform(changeChannelAction({ id: channel.id, input, updatedAt: channel.updatedAt }))
-      else await perform(createChannelAction(input))
-      toast.success(channel ? `Saved ${draft.name}.` : `Added ${draft.name}. Test it to see that messages arrive.`)
-      onClose()
-    } catch (error) {
-      setProblems(problemsOf(error, draft))
-    } finally {
-      setIsSaving(false)
-      await queryClient.invalidateQueries({ queryKey: notificationKeys.all })
-    }
+    return save(
+      () => perform(channel ? changeChannelAction({ id: channel.id, input, updatedAt: channel.updatedAt }) : createChannelAction(input)),
+      channel ? `Saved ${draft.name}.` : `Added ${draft.name}. Test it to see that messages arrive.`,
+    )
   }
   return (
-    <Dialog
-      isOpen
-      onClose={onClose}
+    <SavingDialog
       title={channel ? `Change ${channel.name}` : 'Add a channel'}
       description="It is told of incidents that are opened from now on."
-      footer={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button variant="primary" type="submit" form={formId} isBusy={isSaving}>
-            {channel ? 'Save' : 'Add it'}
-          </Button>
-        </>
-      }
+      saveWords={channel ? 'Save' : 'Add it'}
+      isSaving={isSaving}
+      problem={problems.root}
+      onSave={saveChannel}
+      onClose={onClose}
     >
-      <form id={formId} onSubmit={save} noValidate autoComplete="off" className="flex flex-col gap-5">
-        <Field label="Name" help="By which people know it: “on call”, “#data-alerts”." error={problems.name}>
-          <TextInput value={draft.name} onChange={(event) => change({ name: event.target.value })} autoComplete="off" />
-        </Field>
-        <Field label="Kind">
-          <Select
-            value={draft.kind}
-            onChange={(kind) => change({ kind, address: '', secret: null })}
-            options={CHANNEL_KINDS.map((value) => ({ value, label: CHANNEL_WORDS[value] }))}
-          />
-        </Field>
-        <AddressFields draft={draft} problems={problems} change={change} />
-        {draft.kind !== 'pagerduty' && (
-          <DigestFields digest={draft.digest} problem={problems.timezone} onChange={(digest) => change({ digest })} />
-        )}
-        <Switch
-          label="On"
-          help="Switched off, it is told nothing, not even what waits for it; tests reach it."
-          checked={draft.isEnabled}
-          onChange={(isEnabled) => change({ isEnabled })}
+      <Field label="Name" help="By which people know it: “on call”, “#data-alerts”." error={problems.name}>
+        <TextInput value={draft.name} onChange={(event) => change({ name: event.target.value })} autoComplete="off" />
+      </Field>
+      <Field label="Kind">
+        <Select
+          value={draft.kind}
+          onChange={(kind) => change({ kind, address: '', secret: null })}
+          options={CHANNEL_KINDS.map((value) => ({ value, label: CHANNEL_WORDS[value] }))}
         />
-        {problems.root && (
-          <p role="alert" className="text-sm text-red">
-            {problems.root}
-          </p>
-        )}
-      </form>
-    </Dialog>
+      </Field>
+      <AddressFields draft={draft} problems={problems} change={change} />
+      {draft.kind !== 'pagerduty' && (
+        <DigestFields digest={draft.digest} problem={problems.timezone} onChange={(digest) => change({ digest })} />
+      )}
+      <Switch
+        label="On"
+        help="Switched off, it is told nothing, not even what waits for it; tests reach it."
+        checked={draft.isEnabled}
+        onChange={(isEnabled) => change({ isEnabled })}
+      />
+    </SavingDialog>
   )
 }
 
-type FieldsProps = { draft: ChannelDraft; problems: Problems; change: (part: Partial<ChannelDraft>) => void }
+type FieldsProps = { draft: ChannelDraft; problems: Problems<'address' | 'secret'>; change: (part: Partial<ChannelDraft>) => void }
 
 const ADDRESS_HELP: Readonly<Record<ChannelDraft['kind'], string>> = {
   email: 'One address, of a person or a list. It takes the settings DJAG_SMTP_URL and DJAG_MAIL_FROM of the worker.',
@@ -170,15 +140,4 @@ function SecretField({ kind, secret, error, onChange }: SecretFieldProps) {
       />
     </Field>
   )
-}
-
-function problemsOf(error: unknown, { kind }: ChannelDraft): Problems {
-  const told = error instanceof ApiError ? error.fields : {}
-  const problems: Problems = {}
-  for (const [path, sentence] of Object.entries(told)) {
-    const field = fieldOf(path, kind)
-    if (field) problems[field] ??= sentence
-  }
-  if (Object.keys(problems).length === 0) problems.root = describeError(error).message
-  return problems
 }

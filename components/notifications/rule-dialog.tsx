@@ -1,79 +1,49 @@
 'use client'
 
-import { useQueryClient } from '@tanstack/react-query'
-import { type FormEvent, useId, useState } from 'react'
-import { toast } from 'sonner'
+import { useState } from 'react'
 import type { ChannelRow, RuleRow } from '#domain/views/notification-views.ts'
 import { changeRuleAction, createRuleAction } from '#server/server-actions/notification-actions.ts'
-import { ApiError, describeError } from '../api/api-error.ts'
 import { perform } from '../api/perform.ts'
-import { Button } from '../ui/button.tsx'
 import { Checkbox } from '../ui/checkbox.tsx'
-import { Dialog } from '../ui/dialog.tsx'
 import { useDisplayZone } from '../ui/display-zone.tsx'
 import { Field } from '../ui/field.tsx'
 import { NumberInput } from '../ui/number-input.tsx'
 import { TextInput } from '../ui/text-input.tsx'
 import { HourFields, IncidentFields } from './incident-fields.tsx'
-import { notificationKeys } from './queries.ts'
 import { newRuleDraft, type RuleDraft, type RuleProblems, ruleDraftOf, ruleFieldOf, ruleOf } from './rule-draft.ts'
+import { SavingDialog } from './saving-dialog.tsx'
+import { useSaving } from './use-saving.ts'
 
-type Problems = RuleProblems & { root?: string }
-type PartProps = { draft: RuleDraft; problems: Problems; change: (part: Partial<RuleDraft>) => void }
+type PartProps = { draft: RuleDraft; problems: RuleProblems; change: (part: Partial<RuleDraft>) => void }
 
-/** Takes a rule, new or to be changed. What was typed stays until it is saved or given up. */
+/** Takes a rule, new or to be changed. */
 export function RuleDialog({ rule, channels, onClose }: { rule: RuleRow | null; channels: readonly ChannelRow[]; onClose: () => void }) {
-  const queryClient = useQueryClient()
   const { localZone } = useDisplayZone()
-  const formId = useId()
   const [draft, setDraft] = useState<RuleDraft>(() => (rule ? ruleDraftOf(rule.rule, localZone) : newRuleDraft(localZone)))
-  const [problems, setProblems] = useState<Problems>({})
-  const [isSaving, setIsSaving] = useState(false)
-  const save = async (event: FormEvent) => {
-    event.preventDefault()
+  const { problems, isSaving, refuse, save } = useSaving(ruleFieldOf, onClose)
+  const saveRule = () => {
     const read = ruleOf(draft)
-    if ('problems' in read) return setProblems(read.problems)
-    setProblems({})
-    setIsSaving(true)
-    try {
-      if (rule) await perform(changeRuleAction({ id: rule.id, rule: read.rule, updatedAt: rule.updatedAt }))
-      else await perform(createRuleAction(read.rule))
-      toast.success(`Saved ${draft.name}.`)
-      onClose()
-    } catch (error) {
-      setProblems(problemsOf(error))
-    } finally {
-      setIsSaving(false)
-      await queryClient.invalidateQueries({ queryKey: notificationKeys.all })
-    }
+    if ('problems' in read) return refuse(read.problems)
+    return save(
+      () => perform(rule ? changeRuleAction({ id: rule.id, rule: read.rule, updatedAt: rule.updatedAt }) : createRuleAction(read.rule)),
+      `Saved ${draft.name}.`,
+    )
   }
   const part = { draft, problems, change: (changed: Partial<RuleDraft>) => setDraft((before) => ({ ...before, ...changed })) }
   return (
-    <Dialog
-      isOpen
-      onClose={onClose}
+    <SavingDialog
       title={rule ? `Change ${rule.rule.name}` : 'Add a rule'}
       description="Incidents that match all of it are told to its channels, each channel once, whatever other rules ask for."
-      footer={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button variant="primary" type="submit" form={formId} isBusy={isSaving}>
-            {rule ? 'Save' : 'Add it'}
-          </Button>
-        </>
-      }
+      saveWords={rule ? 'Save' : 'Add it'}
+      isSaving={isSaving}
+      problem={problems.root}
+      onSave={saveRule}
+      onClose={onClose}
     >
-      <form id={formId} onSubmit={save} noValidate autoComplete="off" className="flex flex-col gap-5">
-        <WhichFields {...part} />
-        <HourFields {...part} />
-        <ChannelChoice {...part} channels={channels} />
-        {problems.root && (
-          <p role="alert" className="text-sm text-red">
-            {problems.root}
-          </p>
-        )}
-      </form>
-    </Dialog>
+      <WhichFields {...part} />
+      <HourFields {...part} />
+      <ChannelChoice {...part} channels={channels} />
+    </SavingDialog>
   )
 }
 
@@ -118,15 +88,4 @@ function ChannelChoice({ draft: { channelIds }, problems, change, channels }: Pa
       )}
     </fieldset>
   )
-}
-
-function problemsOf(error: unknown): Problems {
-  const told = error instanceof ApiError ? error.fields : {}
-  const problems: Problems = {}
-  for (const [path, sentence] of Object.entries(told)) {
-    const field = ruleFieldOf(path)
-    if (field) problems[field] ??= sentence
-  }
-  if (Object.keys(problems).length === 0) problems.root = describeError(error).message
-  return problems
 }

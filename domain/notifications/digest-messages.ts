@@ -5,7 +5,7 @@ import type { Digest, DigestTask } from '../views/digest-views.ts'
 import { adaptiveCard, bytesOf, CARD_BYTES, type CardElement, cardText, cardValue, forCard } from './adaptive-card.ts'
 import { escaped, type MailMessage } from './mail-message.ts'
 import { isAddress, LINK_WORDS, type NotificationOrigin } from './notification.ts'
-import { forSlack, SLACK_HEADER, SLACK_SECTION, slackValue } from './webhook-messages.ts'
+import { forSlack, SLACK_SECTION, slackBlocks, slackValue } from './slack-blocks.ts'
 
 /** A digest as it is kept with its delivery: what it told when it was due. */
 export type KeptDigest = { what: 'digest'; title: string; atMs: number; digest: Digest }
@@ -65,7 +65,6 @@ export function digestWebhook({ atMs, digest, link }: DigestNotification): JsonV
 
 /** The body for an incoming webhook of Slack. */
 export function digestSlack({ title, digest, link, url }: DigestNotification): Record<string, JsonValue> {
-  const section = (text: string) => ({ type: 'section', text: { type: 'mrkdwn', text } })
   const told = digestParts(digest)
   const parts = told.map((part) => {
     const rows = part.rows.map(({ task, words }) => {
@@ -73,18 +72,9 @@ export function digestSlack({ title, digest, link, url }: DigestNotification): R
       const owner = task.owner === '' ? '' : ` Owner: ${forSlack(task.owner)}.`
       return `• ${slackValue(task.name, linkOf(task, url))}: ${forSlack(words)}${owner}${runbook}`
     })
-    return section(linesWithin(`*${forSlack(part.title)}*`, rows, part, SLACK_SECTION))
+    return linesWithin(`*${forSlack(part.title)}*`, rows, part, SLACK_SECTION)
   })
-  return {
-    text: forSlack(title),
-    blocks: [
-      { type: 'header', text: { type: 'plain_text', text: [...title].slice(0, SLACK_HEADER).join(''), emoji: false } },
-      section(forSlack(weekWords(digest))),
-      ...(isQuiet(told) ? [section(QUIET)] : []),
-      ...parts,
-      { type: 'actions', elements: [{ type: 'button', text: { type: 'plain_text', text: LINK_WORDS }, url: link }] },
-    ],
-  }
+  return slackBlocks(title, [forSlack(weekWords(digest)), ...(isQuiet(told) ? [QUIET] : []), ...parts], link)
 }
 
 /** The body for a workflow webhook of Microsoft Teams: one adaptive card. Tasks that have no room in it are left out, and it says of how many. */

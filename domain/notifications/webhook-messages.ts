@@ -2,6 +2,7 @@ import { isoInstant } from '../iso-instant.ts'
 import type { JsonValue } from '../json-value.ts'
 import { adaptiveCard, cardText, cardValue, forCard } from './adaptive-card.ts'
 import { LINK_WORDS, messageFacts, type Notification, remedyFact, subjectOf } from './notification.ts'
+import { cut, forSlack, slackBlocks, slackValue } from './slack-blocks.ts'
 
 /** The body of a generic webhook, as Standard Webhooks shapes it: `type`, `timestamp`, `data`. */
 export function webhookMessage(notification: Notification): JsonValue {
@@ -45,24 +46,10 @@ export function webhookMessage(notification: Notification): JsonValue {
   }
 }
 
-/** The longest texts that Slack takes in a header and in a section, in characters. */
-export const SLACK_HEADER = 150
-export const SLACK_SECTION = 3_000
-
-/** The body for an incoming webhook of Slack: blocks, and a text for notifications of phones. */
+/** The body for an incoming webhook of Slack. */
 export function slackMessage(notification: Notification): Record<string, JsonValue> {
-  const subject = subjectOf(notification)
   const facts = messageFacts(notification).map(({ name, text, link }) => `*${forSlack(name)}:* ${slackValue(text, link)}`)
-  const section = (text: string) => ({ type: 'section', text: { type: 'mrkdwn', text: cut(text, SLACK_SECTION) } })
-  return {
-    text: forSlack(subject),
-    blocks: [
-      { type: 'header', text: { type: 'plain_text', text: cut(subject, SLACK_HEADER), emoji: false } },
-      section(forSlack(notification.title)),
-      section(facts.join('\n')),
-      { type: 'actions', elements: [{ type: 'button', text: { type: 'plain_text', text: LINK_WORDS }, url: notification.link }] },
-    ],
-  }
+  return slackBlocks(subjectOf(notification), [forSlack(notification.title), facts.join('\n')], notification.link)
 }
 
 /** So long is a value in a card: of its facts all have room (`CARD_BYTES`). */
@@ -103,19 +90,4 @@ export function pagerDutyEvent(notification: Notification, routingKey: string): 
     },
     links: [{ href: link, text: LINK_WORDS }, ...(remedy === null ? [] : [{ href: remedy.link, text: remedyFact(remedy).name }])],
   }
-}
-
-/** Between the brackets of a link, a bar would end its address. */
-export function slackValue(text: string, link: string | undefined): string {
-  return link === undefined || link.includes('|') ? forSlack(text) : `<${forSlack(link)}|${forSlack(text)}>`
-}
-
-/** Of what Slack reads in a text, three characters begin links, mentions and entities; the rest only changes how it looks. */
-export function forSlack(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
-}
-
-function cut(text: string, most: number): string {
-  const characters = [...text]
-  return characters.length > most ? `${characters.slice(0, most - 1).join('')}…` : text
 }
