@@ -60,6 +60,7 @@ const SERVER_ROOMS = [
   'bulk',
   'previews',
   'manifest',
+  'change-sets',
   'retention',
   'ledger',
   'api',

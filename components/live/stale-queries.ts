@@ -12,6 +12,7 @@ const STALE_BY_SUBJECT: Readonly<Record<LiveEvent['subject'], readonly string[]>
   // A tag may close values of its tasks, or open them: where these stand, too.
   tag: ['tags', 'tasks', 'own-tasks', 'graph', 'plan', 'overview', 'audits', 'runs', 'run-logs', 'actions', 'findings', 'secrets'],
   incident: ['incidents', 'audits'],
+  change_set: ['change-sets'],
   notification: ['notifications', 'audits'],
   run: ['runs', 'tasks', 'graph', 'plan', 'overview', 'workers'],
   run_progress: ['runs'],

@@ -16,6 +16,7 @@ const RECORDED: Readonly<Record<(typeof INTERNAL_ACTION_TYPES)[number], string>>
   'tag-changed': 'Tag changed',
   'view-changed': 'View changed',
   'manifest-applied': 'File applied',
+  'change-set-applied': 'Change set applied',
   'secret-changed': 'Secret changed',
   'incident-changed': 'Incident changed',
   'channel-changed': 'Channel changed',

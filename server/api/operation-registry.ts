@@ -1,5 +1,6 @@
 import type { Operation } from './operation.ts'
 import { ACTION_OPERATIONS } from './operations/action-operations.ts'
+import { CHANGE_SET_OPERATIONS } from './operations/change-set-operations.ts'
 import { CRONTAB_OPERATIONS } from './operations/crontab-operations.ts'
 import { DEPENDENCY_OPERATIONS } from './operations/dependency-operations.ts'
 import { INCIDENT_OPERATIONS } from './operations/incident-operations.ts'
@@ -30,6 +31,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...NOTIFICATION_OPERATIONS,
   ...PEOPLE_OPERATIONS,
   ...TOKEN_OPERATIONS,
+  ...CHANGE_SET_OPERATIONS,
   ...MANIFEST_OPERATIONS,
   ...INSTALLATION_OPERATIONS,
   ...PAGE_OPERATIONS,

@@ -18,6 +18,7 @@ export const API_TAGS = {
   notifications: 'Who is told of it, and what became of each message.',
   people: 'Who has an account, and which tokens there are.',
   audits: 'Who did what.',
+  'change-sets': 'Edits that wait until they are applied as one.',
   manifest: 'All tasks as one file: exported, planned, applied.',
   workers: 'What workers in other languages do, by a token of workers and at addresses of their own.',
   installation: 'Workers, handlers, health, and what is worth a look.',

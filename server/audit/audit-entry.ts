@@ -1,6 +1,7 @@
 import type { JsonValue } from '#domain/json-value.ts'
 import type { Actor } from '#domain/roles.ts'
 import type { audits } from '#schema/audits.ts'
+import type { InternalActionType } from './internal-action-types.ts'
 
 export type AuditSubject = { kind: typeof audits.$inferSelect.subjectKind; id: string | null; name: string }
 
@@ -24,6 +25,9 @@ export type AuditEntry = {
   message: string
   outcome?: 'succeeded' | 'failed'
 }
+
+/** A change that a use case has just made. */
+export type Change = { type: InternalActionType; payload: ActionPayload; message: string; audits: readonly AuditEntry[] }
 
 export function auditActor(actor: Actor): AuditActor {
   return { actorKind: actor.kind, actorId: actor.id, actorName: actor.name, address: actor.address ?? null }

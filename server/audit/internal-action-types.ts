@@ -6,6 +6,7 @@ export const INTERNAL_ACTION_TYPES = [
   'tag-changed',
   'view-changed',
   'manifest-applied',
+  'change-set-applied',
   'secret-changed',
   'incident-changed',
   'channel-changed',

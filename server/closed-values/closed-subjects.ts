@@ -10,7 +10,7 @@ export type Subject = { kind: string; id: string | null; type: string }
 const TASK_ID = /^\d{1,15}$/
 
 /** What audits of these types say may be of any task: what was so before and after of many at once, and by which text somebody took runs or audits away. */
-export const OF_ANY_TASK: readonly string[] = ['manifest-applied', 'exported']
+export const OF_ANY_TASK: readonly string[] = ['manifest-applied', 'change-set-applied', 'exported']
 
 /**
  * By which tags values of these subjects are closed to the reader: those of tasks and of their runs, and of what may speak of any task, once anything is

@@ -28,7 +28,7 @@ import { takenBack } from './taken-back.ts'
 const MOST_TASKS = 2_000
 const MOST_DEADLINES_LISTED = 200
 /** What each use case asks for first: asked before anybody waits for a turn, too. */
-const PERMISSION_OF: Readonly<Record<EditToPreview['operation'], Permission>> = {
+export const PERMISSION_OF_EDIT: Readonly<Record<EditToPreview['operation'], Permission>> = {
   createTask: 'edit-tasks',
   changeTask: 'edit-tasks',
   deleteTasks: 'edit-tasks',
@@ -53,10 +53,25 @@ export async function previewEdits(
   actor: Actor,
   asked: { edits: readonly EditToPreview[]; days: number },
 ): Promise<EditPreviewView> {
-  for (const { operation } of asked.edits) requirePermission(actor, PERMISSION_OF[operation], 'somewhere')
+  for (const { operation } of asked.edits) requirePermission(actor, PERMISSION_OF_EDIT[operation], 'somewhere')
+  return await foresee(db, asked.days, async (tx) => {
+    if (asked.edits.length > 1) await lockEdited(tx, asked.edits)
+    const edited: number[] = []
+    for (const [index, edit] of asked.edits.entries())
+      edited.push(...(await namingEdit(index, edit.operation, () => carryOutEdit(tx, actor, edit))))
+    return edited
+  })
+}
+
+/**
+ * What some work would do to the coming days: it is done, looked at, and taken back.
+ * @param work gives the tasks whose runs it may touch by itself; it may be called many times
+ * @throws DomainError as the work does; `too_many` while many others simulate
+ */
+export async function foresee(db: Database, days: number, work: (tx: Transaction) => Promise<readonly number[]>): Promise<EditPreviewView> {
   return await simulationTurn(async () => {
-    const { before, after, isPartial } = await atOneMoment(db, (tx) => plansOf(tx, actor, asked.edits))
-    const endMs = before.nowMs + asked.days * DAY_MS
+    const { before, after, isPartial } = await atOneMoment(db, (tx) => plansOf(tx, work))
+    const endMs = before.nowMs + days * DAY_MS
     const forecasts = [await forecastOf(before, endMs), await forecastOf(after, endMs)] as const
     const { differences, deadlines, throughMs } = await givingWay(forecastDifferenceSteps(...forecasts))
     const names = new Map([...before.tasks, ...after.tasks].map(({ id, name }) => [id, name]))
@@ -70,15 +85,11 @@ export async function previewEdits(
   })
 }
 
-/** What is there, and what would be, of the tasks that the edits may touch, at one moment. */
-async function plansOf(tx: Transaction, actor: Actor, edits: readonly EditToPreview[]) {
+/** What is there, and what would be, of the tasks that the work may touch, at one moment. */
+async function plansOf(tx: Transaction, work: (tx: Transaction) => Promise<readonly number[]>) {
   const edgesBefore = await loadAllEdges(tx)
   const { taskIds, isPartial, after } = await takenBack(tx, async (inner) => {
-    if (edits.length > 1) await lockEdited(inner, edits)
-    const edited: number[] = []
-    for (const [index, edit] of edits.entries())
-      edited.push(...(await namingEdit(index, edit.operation, () => carryOutEdit(inner, actor, edit))))
-    const concerned = concernedTasks(edited, [...edgesBefore, ...(await loadAllEdges(inner))])
+    const concerned = concernedTasks(await work(inner), [...edgesBefore, ...(await loadAllEdges(inner))])
     const taskIds = concerned.slice(0, MOST_TASKS)
     return { taskIds, isPartial: concerned.length > taskIds.length, after: await planOfTasks(inner, taskIds, () => true) }
   })

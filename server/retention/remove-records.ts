@@ -139,6 +139,15 @@ export const removeDeliveries: Removal = async (sql, limit, days) => {
   return count
 }
 
+/** Change sets that were applied or discarded so long ago (rule G5). */
+export const removeChangeSets: Removal = async (sql, limit, days) => {
+  const { count } = await sql`
+    delete from change_sets where id in (
+      select id from change_sets where ended_at < djag_now() - ${days}::float8 * interval '1 day' order by id limit ${limit} for update skip locked
+    )`
+  return count
+}
+
 /** Tokens that have been worth nothing for so long. */
 export const removeTokens: Removal = async (sql, limit, days) => {
   const { count } = await sql`

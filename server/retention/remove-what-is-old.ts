@@ -9,6 +9,7 @@ import {
   removeActions,
   removeAudits,
   removeBackfills,
+  removeChangeSets,
   removeCounts,
   removeDeadlines,
   removeDeliveries,
@@ -78,6 +79,7 @@ const LINES_FOR_A_ROW = 5
 const RECORDS: readonly (readonly [table: string, days: keyof RetentionDays, remove: Removal])[] = [
   ['run_requests', 'runs', removeRequests],
   ['backfills', 'runs', removeBackfills],
+  ['change_sets', 'audits', removeChangeSets],
   ['audits', 'audits', removeAudits],
   ['audit_seals', 'audits', removeSeals],
   ['user_actions', 'audits', removeActions],

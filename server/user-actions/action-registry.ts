@@ -41,6 +41,7 @@ const INTERNAL_TITLES: Record<InternalActionType, string> = {
   'tag-changed': 'Tag changed',
   'view-changed': 'View changed',
   'manifest-applied': 'File applied',
+  'change-set-applied': 'Change set applied',
   'secret-changed': 'Secret changed',
   'incident-changed': 'Incident changed',
   'channel-changed': 'Channel changed',

@@ -1,8 +1,10 @@
 import { sql } from 'drizzle-orm'
 import { v7 as uuidV7 } from 'uuid'
+import type { ChangeSetAct, NetChange } from '#domain/change-sets/net-changes.ts'
 import { crontabDefinitionOf } from '#scheduling/cron/crontab-definition.ts'
 import { backfills } from '#schema/backfills.ts'
 import { completionPosts } from '#schema/completion-posts.ts'
+import { changeSets } from '#schema/change-sets.ts'
 import { incidentEvents } from '#schema/incident-events.ts'
 import { incidentMembers } from '#schema/incident-members.ts'
 import { incidents } from '#schema/incidents.ts'
@@ -16,6 +18,7 @@ import { makeCrontab } from '#tests/factories/crontab-factory.ts'
 import { makeRun } from '#tests/factories/run-factory.ts'
 import { tagTask } from '#tests/factories/tag-factory.ts'
 import { makeDependency, makeTask } from '#tests/factories/task-factory.ts'
+import { makeUser } from '#tests/factories/user-factory.ts'
 
 /** Stands in every column in which a value of a task may stand. */
 export const MARKER = 'M4RKER7q'
@@ -53,6 +56,9 @@ export const VALUE_COLUMNS: Readonly<Record<string, string>> = {
   'team_action_requests.value': VALUE,
   'run_requests.given_arguments': JSON.stringify({ args: [MARKER], kwargs: { amount: MARKER } }),
   'backfills.given_arguments': JSON.stringify({ args: [MARKER], kwargs: { amount: MARKER } }),
+  'change_sets.acts': VALUE,
+  'change_sets.undone': VALUE,
+  'change_sets.applied': VALUE,
 }
 
 export type ClosedScene = Awaited<ReturnType<typeof makeClosedScene>>
@@ -100,7 +106,27 @@ export async function makeClosedScene(db: Database, tag: string, name: string) {
   const incidentId = await makeIncident(db, task, failed.id)
   await plant(db, task.id, [ran.id, told.id, applied.id])
   await auditAll(db, { taskId: task.id, runId: failed.id, name, actionId: ran.id })
-  return { task, paused, depender, succeeded, failed, running, ran, told, applied, incidentId }
+  const changeSetIds = await stageAll(db, task.id)
+  return { task, paused, depender, succeeded, failed, running, ran, told, applied, incidentId, changeSetIds }
+}
+
+/** A change set of an administrator that is open, and one that was applied: each changes the task, makes one and deletes one. */
+async function stageAll(db: Database, taskId: number): Promise<number[]> {
+  const { id: authorId } = await makeUser(db, { role: 'administrator' })
+  const task = { kind: 'task', enableChoice: 'fromNow' } as const
+  const changes: NetChange[] = [
+    { ...task, id: taskId, before: { kwargs: { amount: MARKER } }, after: { kwargs: { amount: `${MARKER}, more` } } },
+    { ...task, id: -1, before: null, after: { name: 'made', kwargs: { amount: MARKER }, headers: { 'x-team': MARKER } } },
+  ]
+  const deletion: NetChange = { ...task, id: taskId, before: { kwargs: { amount: MARKER } }, after: null }
+  const acts: ChangeSetAct[] = [{ kind: 'stage', changes }]
+  const values = { authorId, authorName: 'Grace', title: 'Tonight', acts, undone: acts }
+  const ended = { state: 'applied', endedAt: new Date(), endedByName: 'Grace', applied: [...changes, deletion] } as const
+  const rows = await db
+    .insert(changeSets)
+    .values([values, { ...values, ...ended }])
+    .returning({ id: changeSets.id })
+  return rows.map(({ id }) => id)
 }
 
 async function makeIncident(db: Database, task: { id: number; name: string }, runId: string): Promise<number> {
@@ -144,7 +170,7 @@ async function plant(db: Database, taskId: number, actionIds: readonly number[])
   for (const [column, value] of Object.entries(VALUE_COLUMNS)) {
     const [table = '', name = ''] = column.split('.')
     const rows = rowsOf[table]
-    if (table === 'audits') continue
+    if (table === 'audits' || table === 'change_sets') continue
     if (!rows) throw new Error(`Nothing says which rows of ${table} are the task’s.`)
     const planted =
       column === 'user_actions.payload'

@@ -70,7 +70,7 @@ async function closedOut(): Promise<Reader[]> {
 }
 
 /** What speaks of things, each told one by one; the rest is asked as it is. */
-function addressesOf(path: string, { task, paused, failed, running, ran, told, applied, incidentId }: ClosedScene): string[] {
+function addressesOf(path: string, { task, paused, failed, running, ran, told, applied, incidentId, changeSetIds }: ClosedScene): string[] {
   const runs = [failed.id, running.id]
   const queries: Record<string, string[]> = {
     'pages/plan/edge-start': [`?depender=${scene.depender.id}&dependee=${scene.task.id}`],
@@ -94,9 +94,11 @@ function addressesOf(path: string, { task, paused, failed, running, ran, told, a
     ? runs
     : path.startsWith('actions/')
       ? [ran.id, told.id, applied.id]
-      : path.startsWith('incidents/')
-        ? [incidentId]
-        : [task.id, paused.id]
+      : path.startsWith('change-sets/')
+        ? changeSetIds
+        : path.startsWith('incidents/')
+          ? [incidentId]
+          : [task.id, paused.id]
   const filled = path.includes('{id}') || path.includes('[id]') ? ids.map((id) => path.replace(/[{[]id[}\]]/, String(id))) : [path]
   return filled.flatMap((address) => (queries[path] ?? ['']).map((query) => address + query))
 }
@@ -185,7 +187,10 @@ describe('values of a task whose tag closes them', () => {
     const operator = { name: 'an operator', headers: { cookie, origin: WEB_ORIGIN } }
     expect(thatHold(await readRoutes(operator)).sort()).toEqual(['audits/file', 'runs/[id]/log', 'runs/csv'])
     expect(thatHold(await readOperations(operator))).toEqual(
-      expect.arrayContaining(['listActions', 'listAudits', 'listFindings', 'getOverview', 'listRunErrors', 'pageOfTasks', 'explainTasks']),
+      expect.arrayContaining([
+        ...['listActions', 'listAudits', 'listFindings', 'getOverview', 'listRunErrors', 'pageOfTasks', 'explainTasks'],
+        'getChangeSet',
+      ]),
     )
     const ofFinance = await cookieOf(await makePerson(db, { role: 'operator', roleTagIds: [tagIds.finance] }), WEB_ORIGIN)
     const limited = { name: 'an operator of the tag', headers: { cookie: ofFinance, origin: WEB_ORIGIN } }
