@@ -80,6 +80,12 @@ export const ACTION_RULES: Readonly<Record<string, Rule>> = {
   removeSecondFactorAction: 'manage-people',
   removeSingleSignOnAction: 'manage-people',
   addImportedTasksAction: 'edit-tasks',
+  // What is staged is asked about edit by edit, and once more when it is applied.
+  stageEditsAction: 'edit-tasks',
+  startChangeSetAction: 'whoever is signed in',
+  editChangeSetAction: 'whoever is signed in',
+  applyChangeSetAction: 'whoever is signed in',
+  revertChangeSetAction: 'whoever is signed in',
   createTaskAction: 'edit-tasks',
   updateTaskAction: 'edit-tasks',
   deleteTaskAction: 'edit-tasks',
