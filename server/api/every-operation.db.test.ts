@@ -4,6 +4,7 @@ import { eq } from 'drizzle-orm'
 import { v7 as uuidV7 } from 'uuid'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { PERMISSIONS } from '#domain/roles.ts'
+import { changeSets } from '#schema/change-sets.ts'
 import { incidents } from '#schema/incidents.ts'
 import { runActions } from '#schema/run-actions.ts'
 import { runLogs } from '#schema/run-logs.ts'
@@ -39,6 +40,7 @@ let edgeId: number
 let runId: string
 let incidentId: number
 let personId: string
+let changeSetId: number
 /** What has to be asked for. */
 let needed: Record<string, string>
 
@@ -78,6 +80,16 @@ beforeAll(async () => {
   const person = await makePerson(db, { role: 'administrator' })
   personId = person.id
   await cookieOf(person, WEB_ORIGIN)
+  const edge = { kind: 'edge', dependerId: task.id, dependeeId: dependee.id } as const
+  const terms = { future: false, endings: 'succeeded', freshness: 'new' } as const
+  const [changeSet] = await db
+    .insert(changeSets)
+    .values({
+      ...{ authorId: person.id, authorName: 'Grace', title: '' },
+      acts: [{ kind: 'stage', changes: [{ ...edge, before: terms, after: null }] }],
+    })
+    .returning()
+  changeSetId = changeSet?.id ?? 0
   const administrator = actorOf(person)
   await testChannel(db, administrator, { id: channelId })
   await createRule(db, administrator, {
@@ -135,6 +147,8 @@ describe('every operation', () => {
       '/pages/crontabs/{id}/schedule-change': `/pages/crontabs/${task.crontabId}/schedule-change`,
       '/dependencies/{id}': `/dependencies/${edgeId}`,
       '/incidents/{id}': `/incidents/${incidentId}`,
+      '/change-sets/{id}': `/change-sets/${changeSetId}`,
+      '/change-sets/{id}/preview': `/change-sets/${changeSetId}/preview`,
       '/people/{id}': `/people/${personId}`,
       '/people/{id}/sessions': `/people/${personId}/sessions`,
       '/actions/{id}': `/actions/${(await (await ask('POST', '/actions/unclassified', { hello: 1 })).json()).id}`,
@@ -184,6 +198,7 @@ describe('parameters', () => {
     ['run-errors', '?errorHash=none', 'errorHash'],
     ['pages/dependencies', '?side=left', 'side'],
     ['digest', '?week=last', 'week'],
+    ['change-sets/1/preview', '?days=32', 'days'],
     ['pages/incidents/open', '?severity=critical,grave', 'severity.1'],
     ['notification-deliveries', '?state=lost', 'state'],
     ['audits', '?subject=task', 'subject'],

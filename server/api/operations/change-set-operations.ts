@@ -43,7 +43,7 @@ export const CHANGE_SET_OPERATIONS = [
     permission: 'read',
     parameters: changeSetPreviewParameters,
     answer: editPreviewShape,
-    query: previewChangeSet,
+    query: async (db, parameters, actor) => await previewChangeSet(db, actor, parameters),
   }),
   readOperation({
     id: 'getCurrentChangeSet',
