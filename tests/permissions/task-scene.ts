@@ -90,7 +90,9 @@ export const SCENE_PAYLOADS: { [Type in keyof UserActionPayloads & TaskPermissio
 /** What each server action takes that is done with tasks, about the scene. */
 export const SCENE_INPUTS: Readonly<Record<string, (scene: TaskScene) => unknown>> = {
   createTaskAction: ({ crontab, tag }) => taskInputFor(crontab.id, { tags: [tag] }),
-  stageEditsAction: ({ task }) => ({ edits: [{ operation: 'changeTask', id: task.id, before: { retryLimit: 0 }, after: { retryLimit: 1 } }] }),
+  stageEditsAction: ({ task }) => ({
+    edits: [{ operation: 'changeTask', id: task.id, before: { retryLimit: 0 }, after: { retryLimit: 1 } }],
+  }),
   updateTaskAction: ({ task, crontab, tag }) => ({
     input: taskInputFor(crontab.id, { tags: [tag] }),
     id: task.id,
