@@ -79,3 +79,10 @@ export const newChangeSet = z.object({ title: lineText(200).default('') })
 export const changeSetApplication = z.object({ id: savedId, revision: z.number().int().min(0) })
 
 export const changeSetReversal = z.object({ id: savedId })
+
+export const changeSetToPreview = z
+  .strictObject({
+    id: savedId,
+    days: z.number().int().min(1, 'At least 1.').max(31, 'At most 31.').default(1).describe('How far to look.'),
+  })
+  .meta({ id: 'PreviewChangeSet' })

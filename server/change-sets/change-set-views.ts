@@ -24,10 +24,6 @@ import { loadChangeSet, openChangeSetOf, type StoredChangeSet } from './stored-c
 
 export const changeSetParameters = z.object({ id: idParameter })
 
-export const changeSetPreviewParameters = changeSetParameters.extend({
-  days: z.coerce.number('Not a number.').int('Not a whole number.').min(1, 'At least 1.').max(31, 'At most 31.').default(1),
-})
-
 const MOST_LISTED = 100
 
 type NoParameters = z.output<typeof noParameters>

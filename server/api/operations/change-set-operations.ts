@@ -1,15 +1,10 @@
+import { changeSetToPreview } from '#domain/change-sets/staged-edit.ts'
 import { changeSetListShape, changeSetShape, currentChangeSetShape } from '#domain/views/change-set-views.ts'
 import { editPreviewShape } from '#domain/views/preview-views.ts'
 import { previewChangeSet } from '#server/change-sets/apply-change-set.ts'
-import {
-  changeSetList,
-  changeSetParameters,
-  changeSetPreviewParameters,
-  changeSetView,
-  currentChangeSet,
-} from '#server/change-sets/change-set-views.ts'
+import { changeSetList, changeSetParameters, changeSetView, currentChangeSet } from '#server/change-sets/change-set-views.ts'
 import { noParameters } from '#server/http/parameters.ts'
-import { readOperation } from '../operation.ts'
+import { questionOperation, readOperation } from '../operation.ts'
 
 /** Change sets are read here; people put them together, apply and revert them in the dashboard. */
 export const CHANGE_SET_OPERATIONS = [
@@ -34,16 +29,16 @@ export const CHANGE_SET_OPERATIONS = [
     answer: changeSetShape,
     query: changeSetView,
   }),
-  readOperation({
+  questionOperation({
     id: 'previewChangeSet',
-    path: '/change-sets/{id}/preview',
+    path: '/preview/change-set',
     tag: 'change-sets',
     summary: 'What an open change set would do to the coming days, were it applied now',
-    description: 'It is carried out with the rights of who asks, simulated and taken back.',
+    description: 'Changes nothing: it is carried out with the rights of who asks, simulated and taken back.',
     permission: 'read',
-    parameters: changeSetPreviewParameters,
+    body: changeSetToPreview,
     answer: editPreviewShape,
-    query: async (db, parameters, actor) => await previewChangeSet(db, actor, parameters),
+    query: async (db, { actor, body }) => await previewChangeSet(db, actor, body),
   }),
   readOperation({
     id: 'getCurrentChangeSet',
