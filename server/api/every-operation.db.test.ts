@@ -141,7 +141,7 @@ describe('every operation', () => {
     }
   })
 
-  it('that reads answers what its schema says, and a HEAD the same without it', async () => {
+  it('that reads answers what its schema says, and a HEAD the same without it', { timeout: 120_000 }, async () => {
     const ids: Record<string, string> = {
       '/crontabs/{id}': `/crontabs/${task.crontabId}`,
       '/pages/crontabs/{id}/schedule-change': `/pages/crontabs/${task.crontabId}/schedule-change`,
