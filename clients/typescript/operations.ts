@@ -425,6 +425,11 @@ export interface Schemas {
     /** Null: never. */
     expiresInDays: number | null
   }
+  PreviewChangeSet: {
+    id: number
+    /** How far to look. */
+    days?: number
+  }
   PlanManifest: {
     manifest: Schemas['Manifest']
     /** Remove what is not in it; else that is kept. */
@@ -1760,6 +1765,77 @@ export interface Schemas {
     lastUsedAt: string | null
     lastUsedAddress: string | null
     state: "valid" | "expired" | "revoked"
+  }
+  ChangeSet: {
+    id: number
+    title: string
+    state: "open" | "applied" | "discarded"
+    authorName: string
+    isOwn: boolean
+    /** How many changes of each kind, in words. */
+    summary: string
+    /** An instant in UTC. */
+    createdAt: string
+    /** An instant in UTC. */
+    touchedAt: string
+    endedAt: string | null
+    endedByName: string | null
+    /** The change set that it takes back. */
+    revertsId: number | null
+    /** Counts its changes; applying it names the one that was looked at. */
+    revision: number
+    /** How many acts can be undone. */
+    undoCount: number
+    redoCount: number
+    /** The user action of its application. */
+    actionId: number | null
+    /** The change set that took it back. */
+    revertedById: number | null
+    changes: {
+      /** By what it is found in this change set. */
+      key: string
+      kind: "task" | "edge" | "crontab"
+      doing: "added" | "changed" | "removed"
+      /** Of the task or the crontab; negative: it is made by this change. Null: it is an edge. */
+      id: number | null
+      name: string
+      /** A task and the one that it waits for; ids of tasks that are made here are negative. */
+      edge: {
+        dependerId: number
+        dependerName: string
+        dependeeId: number
+        dependeeName: string
+        before: {
+          future: boolean
+          endings: "succeeded" | "finished"
+          freshness: "new" | "aligned"
+        } | null
+        after: {
+          future: boolean
+          endings: "succeeded" | "finished"
+          freshness: "new" | "aligned"
+        } | null
+      } | null
+      /** ready: it can be applied; done: it is so already; conflict: somebody else saved something else; gone: what it changes is not there any more. */
+      verdict: "ready" | "done" | "conflict" | "gone"
+      fields: {
+        /** As the form of the task or crontab has it; `waits` of an edge: whether it is there. */
+        name: string
+        /** As it was when it was staged. */
+        before: unknown
+        /** As it is to be. */
+        after: unknown
+        /** As it is. */
+        now: unknown
+        verdict: "ready" | "done" | "conflict"
+      }[]
+      /** Of a task that is deleted: those that wait for it now, and will not. */
+      freed: string[]
+      /** The tags that close values to whoever asks: arguments, headers, errors and the like are left out, whatever stands in their place. Empty: they are closed, and by what is not known any more. Null: nothing is left out. */
+      closedBy: string[] | null
+    }[]
+    /** In words, those that fields name, by id. */
+    crontabs: { [name: string]: string }
   }
   ManifestChanges: {
     tasks: {
@@ -3639,6 +3715,50 @@ export interface Operations {
     }
     answer: undefined
   }
+  /** The newest change sets of everybody, open ones first. At most 100. Permission: `read`. */
+  listChangeSets: {
+    call: Record<string, never>
+    answer: {
+      rows: {
+        id: number
+        title: string
+        state: "open" | "applied" | "discarded"
+        authorName: string
+        isOwn: boolean
+        /** How many changes of each kind, in words. */
+        summary: string
+        /** An instant in UTC. */
+        createdAt: string
+        /** An instant in UTC. */
+        touchedAt: string
+        endedAt: string | null
+        endedByName: string | null
+        /** The change set that it takes back. */
+        revertsId: number | null
+      }[]
+    }
+  }
+  /** A change set, each change of an open one held against what is there. Permission: `read`. */
+  getChangeSet: {
+    call: {
+      id: number
+    }
+    answer: Schemas['ChangeSet']
+  }
+  /** What an open change set would do to the coming days, were it applied now. Changes nothing: it is carried out with the rights of who asks, simulated and taken back. Permission: `read`. */
+  previewChangeSet: {
+    call: {
+      body: Schemas['PreviewChangeSet']
+    }
+    answer: Schemas['EditPreview']
+  }
+  /** The change set that edits of who asks go into. Permission: `read`. */
+  getCurrentChangeSet: {
+    call: Record<string, never>
+    answer: {
+      changeSet: Schemas['ChangeSet'] | null
+    }
+  }
   /** Everything that is set up, as one file has it. Reading it is audited, as every file that is taken away is. Permission: `read`. */
   exportManifest: {
     call: Record<string, never>
@@ -4689,6 +4809,10 @@ export const ROUTES: Readonly<Record<keyof Operations, readonly [method: string,
   listTokens: ['GET', '/tokens', 'once'],
   makeToken: ['POST', '/tokens', 'once'],
   revokeToken: ['DELETE', '/tokens/{id}', 'once'],
+  listChangeSets: ['GET', '/change-sets', 'once'],
+  getChangeSet: ['GET', '/change-sets/{id}', 'once'],
+  previewChangeSet: ['POST', '/preview/change-set', 'once'],
+  getCurrentChangeSet: ['GET', '/pages/change-set', 'once'],
   exportManifest: ['GET', '/manifest', 'once'],
   planManifest: ['POST', '/plan', 'once'],
   applyManifest: ['POST', '/apply', 'again'],
