@@ -14,6 +14,7 @@ import { RunOutput } from '#worker/handler-child/run-output.ts'
 import { happensWithin } from '#worker/run-programs/happens-within.ts'
 import type { HandlerExecution, RunReport } from '#worker/run-programs/run-report.ts'
 import { TextLines } from '#worker/run-programs/text-lines.ts'
+import { howItEnded } from './how-it-ended.ts'
 import { readPaced } from './paced-reading.ts'
 import { hasHadChildren, killGroup, killMarked, PROCESS_MARK } from './process-traces.ts'
 
@@ -208,8 +209,7 @@ export class HandlerProcess {
     else this.#options.say({ runId, entry }, 'A handler process wrote something that belongs to no run.')
   }
 
-  async #hearEnding(current: Current, { ending, leftBehind = [], isLast }: HandlerMessage & { type: 'ended' }): Promise<void> {
-    const { order } = current
+  async #hearEnding({ order }: Current, { ending, leftBehind = [], isLast }: HandlerMessage & { type: 'ended' }): Promise<void> {
     const isKept = order.isReused && !isLast && leftBehind.length === 0 && !this.#hadChildren()
     if (isKept && (await this.#untilMarked())) {
       this.#heard = null
@@ -297,9 +297,4 @@ export class HandlerProcess {
       else this.#child.once('close', () => resolve())
     })
   }
-}
-
-function howItEnded(code: number | null, signal: NodeJS.Signals | null): string {
-  if (!signal) return `ended with exit code ${code}`
-  return `was killed by ${signal}${signal === 'SIGKILL' ? ' (aborted without stopping in time, or out of memory)' : ''}`
 }

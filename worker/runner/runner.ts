@@ -2,7 +2,6 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { RunEnding } from '#server/endings/run-ending.ts'
 import { handBack } from '#server/leases/hand-back.ts'
 import { returnRuns } from '#server/leases/return-runs.ts'
-import { readStopRequests } from '#server/leases/stop-requests.ts'
 import { giveUpUnheld, readAttemptsOf } from '#server/leases/unheld-attempts.ts'
 import type { ClaimedAttempt } from '#server/queue/claim-runs.ts'
 import type { HandlerOutcome, RunReport } from '#worker/run-programs/run-report.ts'
@@ -17,6 +16,7 @@ import { RunActionDelivery } from './run-action-delivery.ts'
 import { RunLine } from './run-line.ts'
 import { RunWriter } from './run-writer.ts'
 import type { RunnerOptions } from './runner-options.ts'
+import { readStopReasons } from './stop-reasons.ts'
 
 /** Running runs may go on for so long after they were asked to end by themselves; then they are aborted. */
 const DRAIN_MS = 18_000
@@ -256,13 +256,7 @@ export class Runner {
   }
 
   async #stopWhatIsToStop(looked: readonly HeldRun[]): Promise<void> {
-    if (looked.length === 0) return
-    const requests = await readStopRequests(
-      this.#options.database(),
-      looked.map((held) => held.attempt),
-    )
-    const reasons = new Map(requests.map(({ runId, attempt, reason }) => [`${runId} ${attempt}`, reason]))
-    const reasonOf = ({ run }: HeldRun) => reasons.get(`${run.runId} ${run.attempt}`)
+    const reasonOf = await readStopReasons(this.#options.database(), looked)
     for (const held of looked) {
       const reason = reasonOf(held)
       if (reason) held.stop(reason)
