@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url'
 import type { RowDataPacket } from 'mysql2'
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { type MariadbServer, startMariadb } from '#tests/mariadb.ts'
@@ -7,7 +8,7 @@ import sqlQuery from './sql-query.ts'
 vi.setConfig({ hookTimeout: 120_000, testTimeout: 60_000 })
 
 let server: MariadbServer
-const variables = ['DJAG_SQL_MY', 'DJAG_SQL_MY_WRITES', 'DJAG_SQL_MY_AWAY']
+const variables = ['DJAG_SQL_MY', 'DJAG_SQL_MY_OVER_TLS', 'DJAG_SQL_MY_WRITES', 'DJAG_SQL_MY_AWAY']
 beforeAll(async () => {
   server = await startMariadb()
   process.env.DJAG_SQL_MY = server.url
@@ -139,5 +140,22 @@ describe('a query of MySQL', () => {
     expect(await ask({ connection: 'my-away', sql: 'select 1' })).toMatch(/^The connection “my-away” failed: .*ECONNREFUSED/)
     process.env.DJAG_SQL_MY_AWAY = server.url.replace('hunter2', 'hunter3')
     expect(await ask({ connection: 'my-away', sql: 'select 1' })).toMatch(/^MySQL says: Access denied for user 'reports'/)
+  })
+})
+
+describe('a query of MySQL over TCP', () => {
+  const certificate = (name: string) => fileURLToPath(new URL(`../../../tests/certificates/${name}`, import.meta.url))
+  const askOverTls = (parameters: string) => {
+    process.env.DJAG_SQL_MY_OVER_TLS = `${server.urlOverTcp}?${parameters}`
+    return ask({ connection: 'my-over-tls', sql: "show status like 'Ssl_version'" })
+  }
+
+  test('is encrypted, and asked of nobody else than who has the certificate', async () => {
+    const encrypted = { rows: [{ Value: expect.stringMatching(/^TLSv1\.[23]$/) }] }
+    expect(await askOverTls(`sslmode=verify-full&sslrootcert=${certificate('root.crt')}`)).toMatchObject(encrypted)
+    expect(await askOverTls('sslmode=require')).toMatchObject(encrypted)
+    expect(await askOverTls('sslmode=disable')).toMatchObject({ rows: [{ Value: '' }] })
+    for (const parameters of ['sslmode=verify-full', `sslmode=verify-full&sslrootcert=${certificate('other-root.crt')}`])
+      expect(await askOverTls(parameters)).toMatch(/certificate/)
   })
 })
