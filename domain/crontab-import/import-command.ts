@@ -83,6 +83,10 @@ function withTestOfToday(script: string, imported: ImportedCommand): string {
   if (and?.text !== '&&' || !ONE_TEST.test(told)) return script
   if (/date/.test(told) && /-l[et]\s+[78]/.test(told))
     imported.notes.push('A first weekday of the month needs no such test here: a crontab with the weekday 1#1 fires on first Mondays.')
+  else if (/date\b.*%[uwaA]/.test(told))
+    imported.notes.push(
+      'A weekday needs no such test here: a crontab with the weekday 1#1 fires on first Mondays, one with 1#2 on second ones.',
+    )
   const job = script.slice(and.at + and.text.length).trim()
   if (!isOneJob(job)) {
     imported.notes.push(`What stands behind “${told}” is kept as it is: on days on which that does not hold, the last command counts.`)
@@ -90,7 +94,7 @@ function withTestOfToday(script: string, imported: ImportedCommand): string {
   }
   imported.nothingToDo = NOTHING_TO_DO
   imported.changes.push(
-    `On days on which “${told}” does not hold, the line ends with 1, as if it had failed. Here it ends with ${NOTHING_TO_DO} then, which means: nothing to do.`,
+    `When “${told}” does not hold, the line ends with 1, as if it had failed. Here it ends with ${NOTHING_TO_DO} then, which means: nothing to do.`,
   )
   return `${told} ${OR_NOTHING_TO_DO} ${job}`
 }
@@ -115,10 +119,13 @@ function withLockThatTells(script: string, imported: ImportedCommand): string {
 
 /** What hides how a command ended, or what it said. */
 function noteTraps(script: string, { notes }: ImportedCommand): void {
+  const own = script.replace(OR_NOTHING_TO_DO, '')
+  const operators = shellOperators(own)
   if (/\|\s*(?:\/usr\/bin\/)?logger\b/.test(script))
     notes.push('“| logger” hides the exit code: the run succeeds whatever happens. Its log keeps the lines without it.')
-  else if (/[^|]\|[^|]/.test(script)) notes.push('Of a pipe the exit code of its last program counts: a failure before it is not seen.')
-  if (/;\s*[^;\s]/.test(script.replace(OR_NOTHING_TO_DO, '')))
+  else if (operators.some(({ text }) => text === '|'))
+    notes.push('Of a pipe the exit code of its last program counts: a failure before it is not seen.')
+  if (operators.some(({ text, at }) => text === ';' && own.slice(at + 1).trim() !== ''))
     notes.push('Behind a “;” the exit code of the last command counts: a failure before it is not seen. “&&” keeps it.')
   if (leavesSomethingRunning(script))
     notes.push(
@@ -126,7 +133,7 @@ function noteTraps(script: string, { notes }: ImportedCommand): void {
     )
   if (/\|\|\s*(?:true|:)\s*$/.test(script)) notes.push('“|| true” makes every failure a success.')
   if (/>\s*\/dev\/null/.test(script))
-    notes.push('Its output goes to /dev/null: the run’s log stays empty. It can go, as nobody gets mail from Djag.')
+    notes.push('Its output goes to /dev/null: the run’s log stays empty. It can go, as Djag mails no output.')
   else if (/>>?\s*[^\s&|]+/.test(script.replace(/2>&1/g, ''))) notes.push('Its output goes to a file: the run’s log stays empty.')
   if (withoutPasswords(script) !== script) notes.push(PASSWORD_IN_COMMAND)
 }

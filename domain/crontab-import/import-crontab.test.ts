@@ -186,6 +186,7 @@ describe('what a line runs', () => {
     ['curl https://me:secret@x/', /password seems/],
     ['job \\\\x', /Two backslashes/],
     ['[ $(date +\\%d) -le 7 ] && job', /1#1 fires on first Mondays/],
+    ['[ "$(date +\\%u)" = 1 ] && job', /1#2 on second/],
     ['root /usr/bin/job', /looks like a user/],
     ['a & b', /leave a program running/],
     ['(a &) ; true', /leave a program running/],
@@ -199,8 +200,9 @@ describe('what a line runs', () => {
     expect(entry(`0 1 * * * ${command}`).notes.join('\n')).toMatch(note)
   })
 
-  test('nothing is noted where there is nothing, such as a -p that is no password', () => {
-    for (const command of ['cp -pr a b', 'a && b', 'ssh -p2222 host', 'job 2>&1', "job 'a & b'", 'service nginx status'])
+  test('nothing is noted where there is nothing, such as a -p that is no password, or a mark in quotes', () => {
+    const inQuotes = ["job 'a & b'", `python3 -c 'import sys; print(1)'`, `grep -E "a|b" f`, `awk '{print $1; x |= 1}' f`]
+    for (const command of ['cp -pr a b', 'a && b', 'a;', 'ssh -p2222 host', 'job 2>&1', 'service nginx status', ...inQuotes])
       expect(entry(`0 1 * * * ${command}`).notes).toEqual([])
   })
 
@@ -286,12 +288,36 @@ test('names are those of programs, and each is its own', () => {
       '/usr/bin/env X=1 nice -n 5 tool',
       '"$X"',
       './manage.py clearsessions',
+      'cd /x && . venv/bin/activate && python manage.py send_queued',
+      '( sleep 3; /x/later.sh ) && echo ok',
+      "su - postgres -c 'vacuumdb --all'",
+      "bash -lc 'source ~/.profile; /x/env.sh'",
+      "python3 -c 'import sys; print(1)'",
+      'sudo -u postgres pg_dump shop',
+      'flock -w 10 /var/lock/sync /x/sync.sh',
+      'for f in /x/*.csv; do convert "$f"; done',
     ]
       .map((command) => `0 1 * * * ${command}`)
       .join('\n'),
     USER,
   ).entries.map(({ name }) => name)
-  expect(names).toEqual(['load', 'report', 'artisan-schedule-run', 'load-2', 'tool', 'X', 'manage-clearsessions'])
+  expect(names).toEqual([
+    'load',
+    'report',
+    'artisan-schedule-run',
+    'load-2',
+    'tool',
+    'X',
+    'manage-clearsessions',
+    'manage-send_queued',
+    'later',
+    'vacuumdb',
+    'env',
+    'python',
+    'pg_dump',
+    'sync',
+    'convert',
+  ])
 })
 
 describe('bytes', () => {

@@ -44,10 +44,10 @@ export type CrontabImport = { entries: ImportedEntry[]; leftOut: LeftOut[]; rema
 
 /** Settings of cron itself, which no command needs. */
 const OF_CRON: Readonly<Record<string, string>> = {
-  MAILTO: 'MAILTO is left out: Djag sends no mail; a task that fails is shown as failing.',
-  MAILFROM: 'MAILFROM is left out: Djag sends no mail.',
-  CONTENT_TYPE: 'CONTENT_TYPE is left out: Djag sends no mail.',
-  CONTENT_TRANSFER_ENCODING: 'CONTENT_TRANSFER_ENCODING is left out: Djag sends no mail.',
+  MAILTO: 'MAILTO is left out: Djag mails no output. Whom it tells of tasks that fail is set under Settings, Notifications.',
+  MAILFROM: 'MAILFROM is left out: Djag mails no output.',
+  CONTENT_TYPE: 'CONTENT_TYPE is left out: Djag mails no output.',
+  CONTENT_TRANSFER_ENCODING: 'CONTENT_TRANSFER_ENCODING is left out: Djag mails no output.',
   RANDOM_DELAY: 'RANDOM_DELAY is left out: tasks start at their instant.',
   START_HOURS_RANGE: 'START_HOURS_RANGE is of anacron, and left out.',
   LOGNAME: 'LOGNAME cannot be set: it is the user’s.',
