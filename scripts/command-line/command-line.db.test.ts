@@ -61,7 +61,7 @@ async function djag(words: string[], { typed = '', isTTY = false, env = {} }: Gi
 
 it('looks whether all is well, and names what is not', async () => {
   const isLeftOut = 'Settings, database and migrations were not looked at: that takes the token of an administrator.\n'
-  expect(await djag(['doctor'])).toMatchObject({ exitCode: 0, out: `All is well.\n${isLeftOut}` })
+  expect(await djag(['doctor'])).toMatchObject({ exitCode: 0, out: `All is well.\n${isLeftOut}Handlers of worker-host 4242: log.\n` })
   await makeTask(db, { name: 'lost', handler: 'nobody-has-it' })
   expect(await djag(['doctor'])).toMatchObject({ exitCode: 1, out: expect.stringContaining('the handler nobody-has-it') })
 })

@@ -5,21 +5,27 @@ import { EXIT, exitCodeOf } from './call-failure.ts'
 import type { Command } from './command.ts'
 import { plainText } from './plain-text.ts'
 
+type Handler = Schemas['Handler']
+
 /** More tasks or handlers than this are not looked at. */
 const MOST_ROWS = 10_000
 
 /** Says what is not well, each thing in a sentence. */
 export const DOCTOR: Command = {
   takes: [],
-  says: 'Look whether all is well: settings, database, migrations, clocks, workers, handlers, tasks.',
+  says: 'Look whether all is well: settings, database, migrations, clocks, workers, handlers, actions, tasks; and which worker has which handlers.',
   run: async (call) => {
     const diagnosis = await diagnosisFor(call.client)
-    const problems = [...(diagnosis?.problems ?? []).map(({ about, says }) => `${about}: ${says}`), ...(await problemsFound(call.client))]
+    const handlers = await allRows(call.client, 'listHandlers', {}, MOST_ROWS)
+    const found = await problemsFound(call.client, handlers)
+    const problems = [...(diagnosis?.problems ?? []).map(({ about, says }) => `${about}: ${says}`), ...found]
     const words = [
       ...(problems.length === 0 ? ['All is well.'] : problems),
       ...(diagnosis ? [] : ['Settings, database and migrations were not looked at: that takes the token of an administrator.']),
+      ...workersInWords(handlers),
     ]
-    call.print(call.isJson ? JSON.stringify({ problems, diagnosis }, null, 2) : words.map(plainText).join('\n'))
+    const having = handlers.map(({ name, workers, definitionsDiffer }) => ({ name, workers, definitionsDiffer }))
+    call.print(call.isJson ? JSON.stringify({ problems, diagnosis, handlers: having }, null, 2) : words.map(plainText).join('\n'))
     return problems.length === 0 ? EXIT.done : EXIT.refused
   },
 }
@@ -36,9 +42,8 @@ async function diagnosisFor(client: Djag): Promise<Schemas['Diagnosis'] | null> 
 
 const CLOCKS_MAY_DIFFER_MS = 5_000
 
-async function problemsFound(client: Djag): Promise<string[]> {
+async function problemsFound(client: Djag, handlers: readonly Handler[]): Promise<string[]> {
   const health = await client.getHealth()
-  const handlers = await allRows(client, 'listHandlers', {}, MOST_ROWS)
   const tasks = await allRows(client, 'listTasks', {}, MOST_ROWS)
   const { rows: findings, total } = await client.listFindings({ limit: 100 })
   const grave = findings.filter(({ severity }) => severity === 'error').length
@@ -62,6 +67,14 @@ async function problemsFound(client: Djag): Promise<string[]> {
     ...(await ownActionProblems(client)),
     ...(grave === 0 ? [] : [`${grave} of ${total} findings are grave: they stand on the overview.`]),
   ]
+}
+
+/** Every handler with the live workers that have it: those of the same workers stand together. */
+function workersInWords(handlers: readonly Handler[]): string[] {
+  const byWorkers = Map.groupBy(handlers, ({ workers }) => workers.map(({ host, pid }) => `${host} ${pid}`).join(', '))
+  return [...byWorkers].map(
+    ([workers, having]) => `Handlers of ${workers || 'no live worker'}: ${having.map(({ name }) => name).join(', ')}.`,
+  )
 }
 
 /** Where a worker goes on with a folder as it was before. */
