@@ -5,7 +5,7 @@ import { afterAll, beforeEach, expect, inject } from 'vitest'
 import { type DatabaseClient, openDatabase, SESSION_LIMITS } from '#server/database/client.ts'
 import { QUEUE_SCHEMA } from '#server/queue/queue-schema.ts'
 import { hasFailedTests } from '#tests/failures-of-the-file.ts'
-import { makeOwnedDatabase } from '#tests/postgres-server.ts'
+import { makeDatabaseBy } from '#tests/postgres-server.ts'
 
 export interface TestDatabase extends Pick<DatabaseClient, 'sql' | 'db'> {
   url: string
@@ -32,13 +32,12 @@ function ownName(): string {
     .slice(0, 40)}_${randomBytes(3).toString('hex')}`
 }
 
-async function dropDatabase(name: string) {
-  const sql = postgres(inject('testServerUrl'), { max: 1, onnotice: () => {} })
-  try {
-    await sql.unsafe(`drop database ${name} with (force)`)
-  } finally {
-    await sql.end()
-  }
+let administrator: postgres.Sql | undefined
+
+/** The connection by which this process makes and drops the databases of its files: to open one takes longer than to drop one. It ends with the last of them. */
+function administration(): postgres.Sql {
+  administrator ??= postgres(inject('testServerUrl'), { max: 1, idle_timeout: 5, fetch_types: false, onnotice: () => {} })
+  return administrator
 }
 
 /** What each test of a file begins with. */
@@ -68,8 +67,7 @@ export async function openTestDatabase({ emptied, now }: EachTest = {}): Promise
 /** A further database, with all migrations, in a few milliseconds. Call `drop` when it is not needed any more. */
 export async function createTestDatabase(): Promise<TestDatabase> {
   const name = ownName()
-  const server = { url: inject('testServerUrl'), ownerUrl: inject('testOwnerUrl') }
-  const url = await makeOwnedDatabase(server, name, inject('testTemplate'))
+  const url = await makeDatabaseBy(administration(), inject('testOwnerUrl'), name, inject('testTemplate'))
   const { sql, db, close } = openDatabase(url, { applicationName: `djag ${name}`, connections: 10, ...TEST_LIMITS })
   return {
     url,
@@ -91,7 +89,7 @@ export async function createTestDatabase(): Promise<TestDatabase> {
         console.error(`A test failed; its database is kept: ${url}${hint}`)
         return
       }
-      await dropDatabase(name)
+      await administration().unsafe(`drop database ${name} with (force)`)
     },
   }
 }

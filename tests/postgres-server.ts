@@ -48,13 +48,20 @@ async function removeAbandonedServers() {
 
 /** Makes a database that belongs to Djag's role, a copy of `template` where one is named; gives its URL. */
 export async function makeOwnedDatabase(server: { url: string; ownerUrl: string }, name: string, template?: string): Promise<string> {
-  const sql = postgres(server.url, { max: 1, onnotice: () => {} })
+  const administrator = postgres(server.url, { max: 1, onnotice: () => {} })
   try {
-    await sql.unsafe(`create database ${name} owner ${OWNER} ${template ? `template ${template}` : ''}`)
+    return await makeDatabaseBy(administrator, server.ownerUrl, name, template)
   } finally {
-    await sql.end()
+    await administrator.end()
   }
-  return Object.assign(new URL(server.ownerUrl), { pathname: `/${name}` }).href
+}
+
+/** The same by a connection of the superuser that is there. */
+export async function makeDatabaseBy(administrator: postgres.Sql, ownerUrl: string, name: string, template?: string): Promise<string> {
+  // To copy files takes the server half of what it takes to copy page by page, through its buffers and its log.
+  const copy = template ? `template ${template} strategy file_copy` : ''
+  await administrator.unsafe(`create database ${name} owner ${OWNER} ${copy}`)
+  return Object.assign(new URL(ownerUrl), { pathname: `/${name}` }).href
 }
 
 export type ThrowawayServer = {
