@@ -4,6 +4,7 @@ import postgres from 'postgres'
 import { afterAll, beforeEach, expect, inject } from 'vitest'
 import { type DatabaseClient, openDatabase, SESSION_LIMITS } from '#server/database/client.ts'
 import { QUEUE_SCHEMA } from '#server/queue/queue-schema.ts'
+import { clearTables } from '#tests/clear-tables.ts'
 import { hasFailedTests } from '#tests/failures-of-the-file.ts'
 import { makeDatabaseBy } from '#tests/postgres-server.ts'
 
@@ -49,8 +50,8 @@ export interface EachTest {
 }
 
 const EMPTIED = {
-  tasks: `tasks, tags, crontabs, runs, user_actions, audits, ${QUEUE_SCHEMA}.job_common`,
-  jobs: `${QUEUE_SCHEMA}.job_common`,
+  tasks: ['tasks', 'tags', 'crontabs', 'runs', 'user_actions', 'audits', `${QUEUE_SCHEMA}.job_common`],
+  jobs: [`${QUEUE_SCHEMA}.job_common`],
 } as const
 
 /** The database of a test file, for all its tests; it is gone after the last one and after whatever the file's own `afterAll` ends. Call it once, at the top. */
@@ -58,7 +59,7 @@ export async function openTestDatabase({ emptied, now }: EachTest = {}): Promise
   const database = await createTestDatabase()
   afterAll(() => database.drop())
   beforeEach(async () => {
-    if (emptied) await database.sql.unsafe(`truncate ${EMPTIED[emptied]} cascade`)
+    if (emptied) await clearTables(database.sql, EMPTIED[emptied])
     if (now) await database.setNow(now)
   })
   return database

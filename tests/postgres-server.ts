@@ -75,6 +75,16 @@ export type ThrowawayServer = {
   stop(): Promise<void>
 }
 
+/** Lets the databases' owner empty tables without their triggers (`clearTables`), which of a real server it may not. */
+async function allowEmptying(url: string) {
+  const administrator = postgres(url, { max: 1 })
+  try {
+    await administrator.unsafe(`grant set on parameter session_replication_role to ${OWNER}`)
+  } finally {
+    await administrator.end()
+  }
+}
+
 /** Starts a throwaway PostgreSQL with a migrated template, and removes what earlier ones left behind. */
 export async function startThrowawayServer(): Promise<ThrowawayServer> {
   await removeAbandonedServers()
@@ -82,6 +92,7 @@ export async function startThrowawayServer(): Promise<ThrowawayServer> {
   chmodSync(dataDir, 0o755)
   const server = await acquireEmbeddedPostgres({ dataDir, log: console.error, settings: SETTINGS })
   const urls = { url: server.superuserUrl, ownerUrl: server.url }
+  await allowEmptying(urls.url)
   const templateUrl = await makeOwnedDatabase(urls, TEMPLATE)
   for (const prepare of TEMPLATE_PREPARATIONS) await prepare(templateUrl)
   const stop = async () => {

@@ -3,6 +3,7 @@ import { preparedSql } from '#server/database/prepared-sql.ts'
 import { checkLedger } from '#server/ledger/check-ledger.ts'
 import { QUEUE_SCHEMA } from '#server/queue/queue-schema.ts'
 import { tick } from '#server/tick/tick.ts'
+import { clearTables } from '#tests/clear-tables.ts'
 import { actorOf, makeUser } from '#tests/factories/user-factory.ts'
 import { makeHandler, makeWorker } from '#tests/factories/worker-factory.ts'
 import { AttemptsOnDatabase } from './attempts-on-database.ts'
@@ -60,6 +61,18 @@ async function disagreementOf(story: StoryOnDatabase, seed: number): Promise<str
 
 const iso = (instantMs: number) => new Date(instantMs).toISOString()
 const MOST_LOOKS_AT_ONE_INSTANT = 500
+const EMPTIED_FOR_A_STORY = [
+  'tasks',
+  'crontabs',
+  'runs',
+  'workers',
+  'handlers',
+  'users',
+  'user_actions',
+  'audits',
+  'retention',
+  `${QUEUE_SCHEMA}.job_common`,
+]
 
 class StoryOnDatabase {
   readonly told: string[] = []
@@ -101,9 +114,7 @@ class StoryOnDatabase {
 
   async #prepare(): Promise<void> {
     const { db, sql } = this.#database
-    await sql.unsafe(
-      `truncate tasks, crontabs, runs, workers, handlers, users, user_actions, audits, retention, ${QUEUE_SCHEMA}.job_common cascade`,
-    )
+    await clearTables(sql, EMPTIED_FOR_A_STORY)
     await this.#database.setNow(new Date(this.nowMs))
     await makeHandler(db)
     const worker = await makeWorker(db)

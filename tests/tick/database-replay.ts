@@ -3,6 +3,7 @@ import { preparedSql } from '#server/database/prepared-sql.ts'
 import { recoverLostRuns } from '#server/leases/recover-lost-runs.ts'
 import { QUEUE_SCHEMA } from '#server/queue/queue-schema.ts'
 import { tick } from '#server/tick/tick.ts'
+import { clearTables } from '#tests/clear-tables.ts'
 import type { TestDatabase } from '#tests/database.ts'
 import { actorOf, makeUser } from '#tests/factories/user-factory.ts'
 import { makeHandler } from '#tests/factories/worker-factory.ts'
@@ -41,7 +42,7 @@ export async function prepareReplays(database: TestDatabase): Promise<ReplayOnDa
   return async (scenario, settings = {}) => {
     // Schedulers beside each other need a connection each, and a clock that all of them hear.
     const replayed = (settings.schedulers ?? 1) > 1 ? database : oneConnection
-    await replayed.sql.unsafe(`truncate tasks, crontabs, runs, ${QUEUE_SCHEMA}.job_common cascade`)
+    await clearTables(replayed.sql, ['tasks', 'crontabs', 'runs', `${QUEUE_SCHEMA}.job_common`])
     return await new OracleReplay(replayed, new OracleUseCases(replayed.db, editor, settings), settings).run(scenario)
   }
 }
