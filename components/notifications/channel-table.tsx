@@ -25,18 +25,26 @@ type Props = {
 /** Every channel: where it leads, and what became of the latest message. */
 export function ChannelTable({ rows, onEdit }: Props) {
   const [deleting, setDeleting] = useState<ChannelRow | null>(null)
-  const titles = ['Name', 'Where', 'Latest message', ...(onEdit ? [''] : [])]
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reachable by keyboard
     <section className="relative overflow-x-auto" tabIndex={0} aria-label="All channels">
       <table className="w-full text-base" aria-label="Channels">
         <thead className="text-left text-xs text-muted">
           <tr>
-            {titles.map((title) => (
-              <th key={title} scope="col" className="whitespace-nowrap py-1 pr-4 font-medium">
-                {title || <span className="sr-only">What can be done</span>}
+            <th scope="col" className={TITLE}>
+              Name
+            </th>
+            <th scope="col" className={`${TITLE} max-md:hidden`}>
+              Where
+            </th>
+            <th scope="col" className={`${TITLE} max-md:hidden`}>
+              Latest message
+            </th>
+            {onEdit && (
+              <th scope="col" className={TITLE}>
+                <span className="sr-only">What can be done</span>
               </th>
-            ))}
+            )}
           </tr>
         </thead>
         <tbody>
@@ -50,6 +58,9 @@ export function ChannelTable({ rows, onEdit }: Props) {
   )
 }
 
+const TITLE = 'whitespace-nowrap py-1 pr-4 font-medium'
+
+/** Where there is no room for columns, all stands below the name. */
 function Row({ row, onEdit, onDelete }: { row: ChannelRow; onEdit: Props['onEdit']; onDelete: () => void }) {
   return (
     <tr className="border-t align-top">
@@ -57,31 +68,47 @@ function Row({ row, onEdit, onDelete }: { row: ChannelRow; onEdit: Props['onEdit
         <span className="[overflow-wrap:anywhere]">{row.name}</span>
         <span className="block text-xs text-muted">{row.isEnabled ? 'on' : 'off: it is told nothing'}</span>
         {row.digest && <span className="block text-xs text-muted">digest {digestTimeWords(row.digest)}</span>}
+        <span className="block pt-1 md:hidden">
+          <Where row={row} />
+        </span>
+        <span className="block pt-1 md:hidden">
+          <Latest row={row} />
+        </span>
       </th>
-      <td className="py-2 pr-4">
-        <span className="block">{CHANNEL_WORDS[row.kind]}</span>
-        <span className="block text-xs text-muted [overflow-wrap:anywhere]">{row.target}</span>
-        {row.missingSecrets.map((name) => (
-          <span key={name} className="block text-xs text-red">
-            the secret {name} is not there: nothing arrives
-          </span>
-        ))}
+      <td className="py-2 pr-4 max-md:hidden">
+        <Where row={row} />
       </td>
-      <td className="py-2 pr-4">
+      <td className="py-2 pr-4 max-md:hidden">
         <Latest row={row} />
       </td>
       {onEdit && (
-        <td className="whitespace-nowrap py-1 text-right">
-          <TestButton channel={row} />{' '}
-          <Button size="sm" onClick={() => onEdit(row)} aria-label={`Change ${row.name}`}>
-            Change
-          </Button>{' '}
-          <Button size="sm" onClick={onDelete} aria-label={`Delete ${row.name}`}>
-            Delete
-          </Button>
+        <td className="py-1">
+          <span className="flex justify-end gap-1 max-md:flex-col max-md:items-end">
+            <TestButton channel={row} />
+            <Button size="sm" onClick={() => onEdit(row)} aria-label={`Change ${row.name}`}>
+              Change
+            </Button>
+            <Button size="sm" onClick={onDelete} aria-label={`Delete ${row.name}`}>
+              Delete
+            </Button>
+          </span>
         </td>
       )}
     </tr>
+  )
+}
+
+function Where({ row: { kind, target, missingSecrets } }: { row: ChannelRow }) {
+  return (
+    <>
+      <span className="block">{CHANNEL_WORDS[kind]}</span>
+      <span className="block text-xs text-muted [overflow-wrap:anywhere]">{target}</span>
+      {missingSecrets.map((name) => (
+        <span key={name} className="block text-xs text-red">
+          the secret {name} is not there: nothing arrives
+        </span>
+      ))}
+    </>
   )
 }
 

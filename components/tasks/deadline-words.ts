@@ -49,9 +49,12 @@ export function causeParts(cause: Cause, taskId: number): SentencePart[] {
   }
 }
 
-function expectedParts({ usualEnd, chance, state }: DeadlineView): SentencePart[] {
+function expectedParts({ usualEnd, chance, state, cause }: DeadlineView): SentencePart[] {
   if (usualEnd === null) return []
-  const expected = [text(' It is expected at '), clock(Date.parse(usualEnd))]
+  const expected = [
+    text(cause?.kind === 'failed' ? ' If nobody does, it is expected at ' : ' It is expected at '),
+    clock(Date.parse(usualEnd)),
+  ]
   return state === 'missed' || chance === null ? [...expected, text('.')] : [...expected, text(`; ${chanceWords(chance)}.`)]
 }
 
