@@ -1594,6 +1594,7 @@ export interface Schemas {
         title: string
         memberCount: number
         joined?: number
+        missed?: number
         severityBefore?: "info" | "warning" | "critical"
         word?: string
         until?: string

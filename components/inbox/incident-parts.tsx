@@ -101,12 +101,15 @@ function Cause({ causeTask, causeName }: Pick<IncidentDetail, 'causeTask' | 'cau
 }
 
 function Members({ incident: { members, memberCount, closedAt, isCalm } }: { incident: IncidentDetail }) {
-  const here = new Set(members.flatMap(({ task, until }) => (until === null ? [task.id] : []))).size
+  const presentIds = new Set(members.flatMap(({ task, until }) => (until === null ? [task.id] : [])))
+  const here = presentIds.size
+  // What was at risk and is missed by now is not well again.
+  const shown = members.filter(({ task, until }) => until === null || !presentIds.has(task.id))
   return (
     <Section title="Tasks it concerns" count={memberCount}>
       {members.length === 0 && <p className="py-1 text-sm text-muted">No task by itself.</p>}
       <ul className="text-sm">
-        {members.map(({ task, trouble, runId, since, until }) => (
+        {shown.map(({ task, trouble, runId, since, until }) => (
           <li key={`${task.id} ${trouble}`} className="flex flex-wrap items-center gap-x-3 gap-y-0.5 border-b py-1.5 last:border-b-0">
             <span className="w-24 shrink-0">
               <StateBadge {...(until === null ? TROUBLE_LOOKS[trouble] : { state: 'recovered', word: 'Well again' })} />

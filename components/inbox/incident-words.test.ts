@@ -15,6 +15,8 @@ const byAda = { actorName: 'Ada' }
 test.each([
   [event('opened'), 'Opened as critical: load failed.'],
   [event('updated', { joined: 2 }), '2 tasks came into it: load failed.'],
+  [event('updated', { missed: 1 }), '1 task missed its deadline: load failed.'],
+  [event('updated', { joined: 1, missed: 2 }), '1 task came into it, 2 tasks missed their deadline: load failed.'],
   [event('updated'), 'load failed.'],
   [event('escalated', { severityBefore: 'warning' }), 'Got graver, from warning to critical: load failed.'],
   [event('acknowledged', { word: 'I restart the source' }, byAda), 'Ada acknowledged it: I restart the source'],

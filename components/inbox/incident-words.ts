@@ -26,6 +26,14 @@ export const TROUBLE_LOOKS: Readonly<Record<MemberTrouble, { state: ShownState; 
   lost: { state: 'lost', word: 'Run lost' },
 }
 
+function updateWords({ joined = 0, missed = 0, title }: IncidentEvent['data']): string {
+  const news = [
+    joined > 0 && `${counted(joined, 'task')} came into it`,
+    missed > 0 && `${counted(missed, 'task')} missed ${missed === 1 ? 'its' : 'their'} deadline`,
+  ].filter((words) => words !== false)
+  return news.length === 0 ? title : `${news.join(', ')}: ${title}`
+}
+
 /** What happened to an incident, in a sentence; until when it was silenced stands in its data. */
 export function eventWords({ happening, severity, data, actorName }: IncidentEvent): string {
   const who = actorName ?? 'Somebody'
@@ -33,7 +41,7 @@ export function eventWords({ happening, severity, data, actorName }: IncidentEve
     case 'opened':
       return `Opened as ${severity}: ${data.title}`
     case 'updated':
-      return data.joined ? `${counted(data.joined, 'task')} came into it: ${data.title}` : data.title
+      return updateWords(data)
     case 'escalated':
       return `Got graver, from ${data.severityBefore ?? 'less'} to ${severity}: ${data.title}`
     case 'acknowledged':

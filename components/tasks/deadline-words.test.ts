@@ -65,7 +65,9 @@ describe('a task says of its deadline', () => {
 
   it('for each cause a sentence and what can be done', () => {
     for (const kind of DEADLINE_CAUSES) {
-      expect(said(deadlineParts(1, deadline({ state: 'at_risk', cause: cause({ kind }) })))).toMatch(/at risk: .+\. (It|If nobody does, it) is expected/)
+      expect(said(deadlineParts(1, deadline({ state: 'at_risk', cause: cause({ kind }) })))).toMatch(
+        /at risk: .+\. (It|If nobody does, it) is expected/,
+      )
       expect(deadlineRemedy(cause({ kind }))).toMatch(/\.$/)
     }
   })

@@ -64,6 +64,8 @@ export const incidentEventData = z.strictObject({
   memberCount: z.int().min(0),
   /** `updated`, `escalated`: how many tasks came into it that had never been in it. */
   joined: z.int().min(0).optional(),
+  /** `updated`: how many tasks missed their deadline that had not done so before while it was open. */
+  missed: z.int().min(0).optional(),
   /** `escalated`: what it had been before. */
   severityBefore: z.enum(INCIDENT_SEVERITIES).optional(),
   /** `acknowledged`: the word that was left with it. */

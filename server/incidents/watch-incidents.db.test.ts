@@ -122,6 +122,27 @@ it('takes an endangered deadline to what holds it up, and tells once that it got
   expect(await events()).toEqual(['opened warning', 'updated warning 1', 'escalated critical 0', 'closed critical'])
 })
 
+it('says in the timeline of what is as grave anyway that a task missed its deadline, once', async () => {
+  const [load, report] = [await task({ name: 'load' }), await task({ name: 'report' })]
+  await makeDependency(db, report, load)
+  await fail(load.id)
+  await look()
+  const judge = async (state: string, time: string) => {
+    await sql`update deadlines set state = ${state}, since = djag_now()`
+    await look(time)
+  }
+  const prospect = JSON.stringify({ cause: { kind: 'failed', taskId: load.id, taskName: 'load', runId: null, behindMs: null } })
+  await sql`
+    insert into deadlines (task_id, scheduled_for, due_at, state, since, prospect)
+    values (${report.id}, ${at('09:00:00')}, ${at('11:00:00')}, 'at_risk', djag_now(), ${prospect}::text::jsonb)`
+  await look('10:30:00')
+  await judge('missed', '11:00:00')
+  await judge('at_risk', '11:01:00')
+  await judge('missed', '11:02:00')
+  expect(await events()).toEqual(['opened critical', 'updated critical'])
+  expect([...(await sql`select data ->> 'missed' as missed from incident_events order by id`)]).toEqual([{ missed: null }, { missed: '1' }])
+})
+
 it('waits five minutes with what may be at risk for a moment only, a quarter of an hour before the first of its deadlines no more', async () => {
   const [one, near] = [await task({ name: 'one' }), await task({ name: 'near' })]
   const atRisk = (taskId: number, due: string, lateEndMs: number | null = 1) => sql`

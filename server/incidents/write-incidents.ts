@@ -22,10 +22,10 @@ export async function writeIncidents(tx: Transaction, changes: readonly Incident
     const incidentId = idOf(change)
     return (change.does === 'open' ? change.members : change.came).map((member) => ({ ...member, incidentId }))
   })
-  const joined = await countJoined(sql, members)
+  const news = await countNews(sql, members)
   await writeMembers(sql, members)
   await endMembers(sql, changes, now)
-  const events = changes.flatMap((change) => eventsOf(change, idOf(change), joined.get(idOf(change)) ?? 0))
+  const events = changes.flatMap((change) => eventsOf(change, idOf(change), news.get(idOf(change)) ?? NO_NEWS))
   if (events.length > 0)
     await sql`
       insert into incident_events (incident_id, at, happening, severity, data)
@@ -42,22 +42,28 @@ function incidentIdOf(change: IncidentChange, idByKey: ReadonlyMap<string, numbe
   return id
 }
 
-/** How many tasks come into each incident that have never been in it. */
-async function countJoined(sql: postgres.Sql, came: readonly MemberOf[]): Promise<ReadonlyMap<number, number>> {
+type News = { joined: number; missed: number }
+const NO_NEWS: News = { joined: 0, missed: 0 }
+
+/** How many tasks come into each incident that have never been in it, and how many miss a deadline in it that never did. */
+async function countNews(sql: postgres.Sql, came: readonly MemberOf[]): Promise<ReadonlyMap<number, News>> {
   if (came.length === 0) return new Map()
-  const rows = came.map(({ incidentId, taskId }) => ({ incidentId, taskId }))
-  const counts = await sql<{ incidentId: number; count: number }[]>`
-    select row."incidentId"::float8 as "incidentId", count(distinct row."taskId")::float8 as count
-    from jsonb_to_recordset(${JSON.stringify(rows)}::text::jsonb) as row ("incidentId" bigint, "taskId" bigint)
-    where not exists (
-      select from incident_members member where member.incident_id = row."incidentId" and member.task_id = row."taskId"
-    )
+  const rows = came.map(({ incidentId, taskId, trouble }) => ({ incidentId, taskId, trouble }))
+  const counts = await sql<(News & { incidentId: number })[]>`
+    select row."incidentId"::float8 as "incidentId",
+      count(distinct row."taskId") filter (where before.troubles is null)::float8 as joined,
+      count(distinct row."taskId") filter (where row.trouble = 'missed' and 'missed' <> all(coalesce(before.troubles, '{}')))::float8 as missed
+    from jsonb_to_recordset(${JSON.stringify(rows)}::text::jsonb) as row ("incidentId" bigint, "taskId" bigint, trouble text)
+    cross join lateral (
+      select array_agg(member.trouble) as troubles from incident_members member
+      where member.incident_id = row."incidentId" and member.task_id = row."taskId"
+    ) as before
     group by row."incidentId"`
-  return new Map(counts.map(({ incidentId, count }) => [incidentId, count]))
+  return new Map(counts.map(({ incidentId, ...news }) => [incidentId, news]))
 }
 
 /** What an incident's timeline says of a change; what only keeps its numbers up to date goes unsaid. */
-function eventsOf(change: IncidentChange, incidentId: number, joined: number): WrittenEvent[] {
+function eventsOf(change: IncidentChange, incidentId: number, { joined, missed }: News): WrittenEvent[] {
   const { severity, title, memberCount } = change.state
   const event = (happening: IncidentHappening, data: Partial<IncidentEventData> = {}): WrittenEvent => ({
     ...{ incidentId, happening, severity },
@@ -66,7 +72,8 @@ function eventsOf(change: IncidentChange, incidentId: number, joined: number): W
   if (change.does === 'open') return [event('opened')]
   if (change.does === 'close') return [event('closed', { reason: change.reason })]
   if (change.escalatedFrom !== null) return [event('escalated', { severityBefore: change.escalatedFrom, joined })]
-  return joined > 0 ? [event('updated', { joined })] : []
+  if (joined + missed === 0) return []
+  return [event('updated', { ...(joined > 0 && { joined }), ...(missed > 0 && { missed }) })]
 }
 
 async function insertOpened(sql: postgres.Sql, changes: readonly IncidentChange[], now: string): Promise<Map<string, number>> {
