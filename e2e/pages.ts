@@ -47,6 +47,10 @@ export const PAGES: Readonly<
     path: async (page) => `/crontabs/${(await usedCrontab(page)).id}`,
     shows: (page) => page.getByRole('heading', { name: 'Tasks that follow it' }),
   },
+  'change sets': {
+    path: '/change-sets',
+    shows: (page) => page.getByText('No change sets yet').or(page.getByRole('table', { name: 'Change sets' })),
+  },
   dependencies: { path: '/dependencies', shows: (page) => page.getByRole('table', { name: 'Dependencies' }) },
   actions: {
     path: async (page) => {

@@ -23,7 +23,22 @@ export async function fetchShape<Shape extends z.ZodType>(
   signal?: AbortSignal,
   limitMs?: number,
 ): Promise<z.output<Shape>> {
-  const parsed = shape.safeParse(await fetchAnswer(path, signal, limitMs))
+  return held(await fetchAnswer(path, signal, limitMs), shape)
+}
+
+/** The same of a question that is asked with a body and changes nothing. It may take as long as the server lets it. */
+export async function askShape<Shape extends z.ZodType>(
+  path: string,
+  body: unknown,
+  shape: Shape,
+  signal: AbortSignal,
+): Promise<z.output<Shape>> {
+  const sent = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }
+  return held(await readAnswer(path, signal, sent), shape)
+}
+
+function held<Shape extends z.ZodType>(answer: unknown, shape: Shape): z.output<Shape> {
+  const parsed = shape.safeParse(answer)
   if (parsed.success) return parsed.data
   const place = parsed.error.issues[0]?.path.join('.')
   throw new ApiError({
@@ -50,8 +65,8 @@ export async function fetchAnswer(path: string, signal?: AbortSignal, limitMs = 
   }
 }
 
-async function readAnswer(path: string, signal: AbortSignal): Promise<unknown> {
-  const response = await fetch(`/api${path}`, { headers: { accept: 'application/json' }, signal })
+async function readAnswer(path: string, signal: AbortSignal, { headers, ...sent }: RequestInit = {}): Promise<unknown> {
+  const response = await fetch(`/api${path}`, { ...sent, headers: { accept: 'application/json', ...headers }, signal })
   if (response.ok) return await response.json()
   const view = errorViewFrom(await response.json().catch(() => null), response.status)
   if (view.code === 'not_signed_in') goToSignIn()

@@ -21,6 +21,11 @@ const POLICY_WORDS: Readonly<Record<string, string>> = {
   both: 'run both times',
 }
 
+/** What a column, the zone or a policy is called. */
+export function crontabLabel(name: string): string {
+  return name in LABELS ? LABELS[name as keyof CrontabInput] : name
+}
+
 /** What the crontab form says, column by column, in words. */
 export function crontabEntries(values: CrontabInput): Entries {
   return new Map(

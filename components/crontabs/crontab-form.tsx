@@ -102,6 +102,11 @@ export function CrontabForm({ edited, defaultTimezone = 'UTC', onSaved, onCancel
           <Button type="submit" variant="primary" isBusy={isSubmitting}>
             {submitLabel}
           </Button>
+          {edited && (
+            <Button disabled={isSubmitting} onClick={() => void form.handleSubmit(edit.stage)()}>
+              Stage
+            </Button>
+          )}
           <Button onClick={cancel}>Cancel</Button>
           {draft.isRestored && <p className="text-xs text-muted">This is what you had typed before. Cancel lets it go.</p>}
           {problem && (

@@ -11,6 +11,7 @@ import { useScheduleChangeQuestion } from './schedule-change-question.tsx'
 import { useCrontabConflict } from './use-crontab-conflict.ts'
 import { useExpression } from './use-expression.ts'
 import { type EditedCrontab, useSaveCrontab } from './use-save-crontab.ts'
+import { useStageCrontab } from './use-stage-crontab.ts'
 import { wholeExpressionIn } from './whole-expression-in.ts'
 
 type Options = {
@@ -39,6 +40,15 @@ export function useCrontabForm({ start, edited, onSaved, onDirty }: Options) {
     onSaved: (savedId) => {
       draft.forget()
       onSaved(savedId)
+    },
+  })
+  const [stagingProblem, setStagingProblem] = useState<string | null>(null)
+  const putAside = useStageCrontab({
+    id: edited?.id ?? null,
+    setError: form.setError,
+    onStaged: () => {
+      draft.forget()
+      form.reset(pickInput(start))
     },
   })
   useEffect(() => {
@@ -91,9 +101,13 @@ export function useCrontabForm({ start, edited, onSaved, onDirty }: Options) {
     showSeconds,
     inputOf,
     save: async (input: CrontabInput) => {
+      setStagingProblem(null)
       if (!expression.holdsBack() && meeting.isSettled()) await save(input, meeting.version ?? draft.basedOn)
     },
-    problem,
+    stage: async (input: CrontabInput) => {
+      if (!expression.holdsBack()) setStagingProblem(await putAside(input, draft.base))
+    },
+    problem: stagingProblem ?? problem,
     conflict: meeting.conflict,
     compared: meeting.compared,
     dialog: question.dialog,

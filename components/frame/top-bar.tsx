@@ -3,6 +3,7 @@
 import { Search } from 'lucide-react'
 import Link from 'next/link'
 import { usePathname } from 'next/navigation'
+import { LazyChangeSetTray } from '../change-sets/lazy-change-set-tray.tsx'
 import { LiveStatus } from '../live/live-status.tsx'
 import { Kbd } from '../ui/kbd.tsx'
 import { AccountMenu } from './account-menu.tsx'
@@ -24,6 +25,7 @@ export function TopBar() {
           {place.label}
         </Link>
       )}
+      <LazyChangeSetTray />
       <button
         type="button"
         onClick={open}

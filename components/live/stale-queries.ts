@@ -5,9 +5,23 @@ export type ReadQuery = { queryKey: readonly unknown[]; state: { data?: unknown 
 
 /** First parts of query keys, by what a live event may make stale. Everything that changes something also writes an audit. */
 const STALE_BY_SUBJECT: Readonly<Record<LiveEvent['subject'], readonly string[]>> = {
-  task: ['tasks', 'own-tasks', 'secrets', 'tags', 'graph', 'plan', 'overview', 'dependencies', 'crontabs', 'incidents', 'runs', 'audits'],
-  crontab: ['crontabs', 'tasks', 'graph', 'plan', 'audits', 'findings'],
-  dependency: ['dependencies', 'graph', 'plan', 'tasks', 'audits', 'findings'],
+  task: [
+    'tasks',
+    'own-tasks',
+    'secrets',
+    'tags',
+    'graph',
+    'plan',
+    'overview',
+    'dependencies',
+    'crontabs',
+    'incidents',
+    'runs',
+    'audits',
+    'change-sets',
+  ],
+  crontab: ['crontabs', 'tasks', 'graph', 'plan', 'audits', 'findings', 'change-sets'],
+  dependency: ['dependencies', 'graph', 'plan', 'tasks', 'audits', 'findings', 'change-sets'],
   action: ['actions', 'audits', 'tasks', 'plan'],
   // A tag may close values of its tasks, or open them: where these stand, too.
   tag: ['tags', 'tasks', 'own-tasks', 'graph', 'plan', 'overview', 'audits', 'runs', 'run-logs', 'actions', 'findings', 'secrets'],

@@ -19,6 +19,8 @@ type Props = {
   width?: 'sm' | 'md'
   /** The dialog closes when it resolves to true, and stays open (the caller showed why) when false. */
   onConfirm: () => Promise<boolean>
+  /** Puts it into a change set in place of doing it; closes as the other does. */
+  onStage?: (() => Promise<boolean>) | undefined
   children?: ReactNode
 }
 
@@ -34,15 +36,16 @@ export function ConfirmDialog(props: Props) {
     isDestructive = false,
     width = 'sm',
     onConfirm,
+    onStage,
     children,
   } = props
-  const [isBusy, setIsBusy] = useState(false)
-  const confirm = async () => {
-    setIsBusy(true)
+  const [busy, setBusy] = useState<'confirm' | 'stage' | null>(null)
+  const answer = async (how: 'confirm' | 'stage', act: () => Promise<boolean>) => {
+    setBusy(how)
     try {
-      if (await onConfirm()) onClose()
+      if (await act()) onClose()
     } finally {
-      setIsBusy(false)
+      setBusy(null)
     }
   }
   return (
@@ -55,7 +58,18 @@ export function ConfirmDialog(props: Props) {
       footer={
         <>
           <Button onClick={onClose}>{dismissLabel}</Button>
-          <Button variant={isDestructive ? 'danger' : 'primary'} isBusy={isBusy} onClick={confirm} className="min-w-0 max-w-full truncate">
+          {onStage && (
+            <Button isBusy={busy === 'stage'} disabled={busy !== null} onClick={() => answer('stage', onStage)}>
+              Stage
+            </Button>
+          )}
+          <Button
+            variant={isDestructive ? 'danger' : 'primary'}
+            isBusy={busy === 'confirm'}
+            disabled={busy !== null}
+            onClick={() => answer('confirm', onConfirm)}
+            className="min-w-0 max-w-full truncate"
+          >
             {confirmLabel}
           </Button>
         </>

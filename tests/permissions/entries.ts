@@ -18,6 +18,8 @@ export const PAGE_RULES: Readonly<Record<string, Rule>> = {
   '/actions/[id]': 'read',
   '/actions/new': 'read',
   '/audits': 'read',
+  '/change-sets': 'read',
+  '/change-sets/[id]': 'read',
   '/crontabs': 'read',
   '/crontabs/[id]': 'read',
   '/crontabs/new': 'read',

@@ -8,6 +8,7 @@ import type { TaskDetail } from '#domain/views/task-views.ts'
 import { deleteTaskAction } from '#server/server-actions/task-actions.ts'
 import { describeError } from '../../api/api-error.ts'
 import { perform } from '../../api/perform.ts'
+import { useStageInDialog } from '../../change-sets/use-stage-in-dialog.ts'
 import { LazyEditPreview } from '../../scenarios/lazy-edit-preview.tsx'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
 import { HeldUpNote } from '../held-up-note.tsx'
@@ -17,6 +18,7 @@ import { taskKeys } from '../queries.ts'
 export function DeleteTaskDialog({ detail, isOpen, onClose }: { detail: TaskDetail; isOpen: boolean; onClose: () => void }) {
   const router = useRouter()
   const queryClient = useQueryClient()
+  const stage = useStageInDialog()
   const { id, name } = detail.task
   const freed = detail.dependedOnBy.filter((edge) => edge.dependerId !== id).map((edge) => edge.dependerName)
   const deleting = useMutation({
@@ -48,6 +50,7 @@ export function DeleteTaskDialog({ detail, isOpen, onClose }: { detail: TaskDeta
           : `Delete; ${counted(freed.length, 'task')} ${agreeing(freed.length, 'loses', 'lose')} this dependency`
       }
       onConfirm={confirm}
+      onStage={() => stage([{ operation: 'deleteTask', id }], `Staged the deletion of “${name}”.`)}
     >
       {freed.length > 0 && (
         <p className="text-base">

@@ -1,7 +1,7 @@
 'use client'
 
 import clsx from 'clsx'
-import type { ReactNode } from 'react'
+import { type ReactNode, useState } from 'react'
 import { agreeing } from '#domain/counted.ts'
 import { Button } from '../../ui/button.tsx'
 import type { TaskFormMethods } from './use-task-form.ts'
@@ -11,11 +11,14 @@ type Props = {
   saveLabel: string
   /** What has to be chosen before it can be saved: stands right above the button. */
   conflict: ReactNode
+  /** Puts it into a change set in place of saving it. */
+  onStage: () => Promise<void>
   onCancel: () => void
 }
 
 /** At the foot of the window: what is wrong in one line, and the way out. */
-export function SaveBar({ form, saveLabel, conflict, onCancel }: Props) {
+export function SaveBar({ form, saveLabel, conflict, onStage, onCancel }: Props) {
+  const [isStaging, setIsStaging] = useState(false)
   const { errors, isDirty, isSubmitting, isSubmitted } = form.formState
   const { root, ...fieldErrors } = errors
   const count = Object.keys(fieldErrors).length
@@ -27,7 +30,17 @@ export function SaveBar({ form, saveLabel, conflict, onCancel }: Props) {
         {message ? <span className="text-red">{message}</span> : isDirty && <span className="text-muted">Not saved yet.</span>}
       </p>
       <Button onClick={onCancel}>Cancel</Button>
-      <Button type="submit" variant="primary" isBusy={isSubmitting}>
+      <Button
+        isBusy={isStaging}
+        disabled={isSubmitting}
+        onClick={() => {
+          setIsStaging(true)
+          void onStage().finally(() => setIsStaging(false))
+        }}
+      >
+        Stage
+      </Button>
+      <Button type="submit" variant="primary" isBusy={isSubmitting && !isStaging} disabled={isStaging}>
         {saveLabel}
       </Button>
     </div>

@@ -21,6 +21,7 @@ import { SaveBar } from './save-bar.tsx'
 import { ScheduleSection } from './schedule-section.tsx'
 import { formPath, type TaskFormValues } from './task-form-values.ts'
 import { useSaveTask } from './use-save-task.ts'
+import { useStageTask } from './use-stage-task.ts'
 import { useTaskConflict } from './use-task-conflict.ts'
 import { type TaskFormMethods as TaskFormState, useTaskForm } from './use-task-form.ts'
 
@@ -40,6 +41,7 @@ export function TaskForm({ initial, base = initial, edited, draft: draftName }: 
   const question = useScheduleChangeQuestion()
   const meeting = useTaskConflict(form, edited)
   const save = useSaveTask({ form, latest: meeting.latest, question })
+  const putAside = useStageTask(form, edited?.task.id ?? null)
   const openedAt = edited?.updatedAt ?? null
   const draft = useFormDraft(form, draftName, { base, basedOn: openedAt })
   const away = edited ? `/tasks/${edited.task.id}` : '/tasks'
@@ -61,6 +63,18 @@ export function TaskForm({ initial, base = initial, edited, draft: draftName }: 
       },
       () => requestAnimationFrame(focusFirstProblem),
     )()
+  const stage = form.handleSubmit(
+    async (input) => {
+      try {
+        if (!(await putAside(input, draft.base))) return form.setError('root', { message: 'Nothing is changed that could be staged.' })
+        draft.forget()
+        router.push(away)
+      } catch (error) {
+        showRefusal(form, error)
+      }
+    },
+    () => requestAnimationFrame(focusFirstProblem),
+  )
   const meet = async () => {
     try {
       const version = await meeting.meet(draft.base)
@@ -94,6 +108,7 @@ export function TaskForm({ initial, base = initial, edited, draft: draftName }: 
       <SaveBar
         form={form}
         conflict={meeting.conflict && <ConflictPanel what="The task" conflict={meeting.conflict} onDiscard={startOver} />}
+        onStage={stage}
         saveLabel={edited ? 'Save task' : 'Create task'}
         onCancel={() => {
           draft.forget()

@@ -3,6 +3,8 @@
 import { useState } from 'react'
 import { counted } from '#domain/counted.ts'
 import type { ResumeChoice } from '#scheduling/model/task-state.ts'
+import { switchEdits } from '../../change-sets/switch-edits.ts'
+import { useStageInDialog } from '../../change-sets/use-stage-in-dialog.ts'
 import { RadioChoices } from '../../forms/radio-choices.tsx'
 import { LazyEditPreview } from '../../scenarios/lazy-edit-preview.tsx'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
@@ -29,6 +31,7 @@ type Props = {
 /** What to do with the instants that passed meanwhile: each choice says how many runs it means. */
 export function EnableDialog({ tasks, verb, proposed = 'fromNow', undecided, latestRuns, conflict = null, onClose, onChoose }: Props) {
   const [choice, setChoice] = useState<ResumeChoice>(proposed)
+  const stage = useStageInDialog()
   const toEnable = tasks.filter((task) => !task.enabled)
   const toDisable = tasks.filter((task) => task.enabled)
   const runs = { fromNow: 0, latest: latestRuns, all: undecided }[choice]
@@ -44,6 +47,19 @@ export function EnableDialog({ tasks, verb, proposed = 'fromNow', undecided, lat
       dismissLabel={conflict === null ? undefined : KEEP_THEIRS}
       confirmLabel={`${verb}${undecided > 0 ? `; ${runs === 0 ? 'no runs' : counted(runs, 'run')} now` : ` ${what}`}`}
       onConfirm={() => onChoose(choice)}
+      onStage={
+        verb === 'Enable'
+          ? () =>
+              stage(
+                switchEdits(
+                  toEnable.map(({ id }) => id),
+                  true,
+                  choice,
+                ),
+                `Staged to enable ${what}.`,
+              )
+          : undefined
+      }
     >
       <SwitchConflict message={conflict} />
       {verb === 'Toggle' && toDisable.length > 0 && <HeldUpNote ids={toDisable.map(({ id }) => id)} by="stopped" />}
