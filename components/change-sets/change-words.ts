@@ -3,7 +3,7 @@ import { settingWords } from '#domain/task-settings/plain-setting.ts'
 import { isTaskSetting } from '#domain/task-settings/settings-of-tasks.ts'
 import { TASK_SETTINGS } from '#domain/task-settings/task-settings.ts'
 import type { ChangeSetView, ChangeView } from '#domain/views/change-set-views.ts'
-import { crontabLabel } from '../crontabs/crontab-entries.ts'
+import { crontabColumnLabel } from '../crontabs/crontab-entries.ts'
 import { edgeWords } from '../tasks/edge-words.ts'
 
 /** What a change does, in a sentence without an end: “Delete “load””. */
@@ -39,7 +39,7 @@ const EDGE_LABELS: Readonly<Record<string, string>> = { waits: 'Waits', future: 
 
 /** What a field of a change is called where it is edited. */
 export function fieldLabel(kind: ChangeView['kind'], name: string): string {
-  if (kind === 'crontab') return crontabLabel(name)
+  if (kind === 'crontab') return crontabColumnLabel(name)
   if (kind === 'edge') return EDGE_LABELS[name] ?? name
   return TASK_LABELS[name] ?? (isTaskSetting(name) ? TASK_SETTINGS[name].label : name)
 }

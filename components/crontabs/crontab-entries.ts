@@ -22,7 +22,7 @@ const POLICY_WORDS: Readonly<Record<string, string>> = {
 }
 
 /** What a column, the zone or a policy is called. */
-export function crontabLabel(name: string): string {
+export function crontabColumnLabel(name: string): string {
   return name in LABELS ? LABELS[name as keyof CrontabInput] : name
 }
 
