@@ -6,6 +6,7 @@ import type { ChangeSetView, ChangeView } from '#domain/views/change-set-views.t
 import { ClosedValue } from '../sentences/closed-value.tsx'
 import { IconButton } from '../ui/icon-button.tsx'
 import { ValueDifferences } from '../ui/value-differences/value-differences.tsx'
+import type { ChangeSteps } from './change-steps.ts'
 import { changeInWords, fieldLabel, fieldWords } from './change-words.ts'
 import { FieldConflicts } from './field-conflicts.tsx'
 
@@ -14,13 +15,6 @@ const ICONS = {
   changed: <Pencil aria-hidden className="size-4 text-muted" />,
   removed: <Minus aria-hidden className="size-4 text-red" />,
 }
-
-/** What is done with one change, or one field of it; null: the viewer only looks. */
-export type ChangeSteps = {
-  isBusy: boolean
-  unstage: (key: string, field: string | null) => void
-  insist: (key: string, field: string | null) => void
-} | null
 
 type Props = { changeSet: ChangeSetView; steps: ChangeSteps; isBrief?: boolean }
 

@@ -1,7 +1,13 @@
 import type { ChangeSetView } from '#domain/views/change-set-views.ts'
 import { editChangeSetAction } from '#server/server-actions/change-set-actions.ts'
-import type { ChangeSteps } from './change-list.tsx'
 import type { useChangeSetSteps } from './use-change-set-steps.ts'
+
+/** What is done with one change, or one field of it; null: the viewer only looks. */
+export type ChangeSteps = {
+  isBusy: boolean
+  unstage: (key: string, field: string | null) => void
+  insist: (key: string, field: string | null) => void
+} | null
 
 type Steps = Pick<ReturnType<typeof useChangeSetSteps>, 'take' | 'isBusy'>
 

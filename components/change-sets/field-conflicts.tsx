@@ -2,7 +2,7 @@
 
 import type { ChangeSetView, ChangeView } from '#domain/views/change-set-views.ts'
 import { Button } from '../ui/button.tsx'
-import type { ChangeSteps } from './change-list.tsx'
+import type { ChangeSteps } from './change-steps.ts'
 import { fieldLabel, fieldWords } from './change-words.ts'
 
 type Props = { change: ChangeView; crontabs: ChangeSetView['crontabs']; steps: ChangeSteps }
