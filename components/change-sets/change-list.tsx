@@ -84,7 +84,7 @@ function ChangeDetails({ change, crontabs, steps }: DetailsProps) {
         <ValueDifferences
           name="Field"
           before={doing === 'added' ? null : 'Before'}
-          after="After"
+          after={doing === 'added' ? 'Value' : 'After'}
           differences={told.map(({ name, before, after }) => ({ path: name, before, after }))}
           nameOf={({ path }) => fieldLabel(kind, path)}
           wordsOf={({ path }, value) => fieldWords(kind, path, value, crontabs)}

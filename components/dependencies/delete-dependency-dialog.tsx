@@ -6,14 +6,17 @@ import type { DependencyRow } from '#domain/views/task-views.ts'
 import { deleteDependencyAction } from '#server/server-actions/dependency-actions.ts'
 import { describeError } from '../api/api-error.ts'
 import { perform } from '../api/perform.ts'
+import { useStageInDialog } from '../change-sets/use-stage-in-dialog.ts'
 import { LazyEditPreview } from '../scenarios/lazy-edit-preview.tsx'
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx'
 import { edgeInputOf } from './dependency-draft.ts'
 import { dependencyKeys } from './queries.ts'
+import { stagedDependency } from './staged-dependency.ts'
 
 /** Asks before a dependency is deleted. */
 export function DeleteDependencyDialog({ edge, onClose }: { edge: DependencyRow; onClose: () => void }) {
   const queryClient = useQueryClient()
+  const stage = useStageInDialog()
   const deleting = useMutation({
     mutationFn: () => perform(deleteDependencyAction({ id: edge.id, basedOn: edgeInputOf(edge) })),
     onError: (error) => toast.error(describeError(error).message),
@@ -33,6 +36,7 @@ export function DeleteDependencyDialog({ edge, onClose }: { edge: DependencyRow;
       isDestructive
       confirmLabel="Delete dependency"
       onConfirm={confirm}
+      onStage={() => stage(stagedDependency(edge, null), `Staged: ${edge.dependerName} no longer waits for ${edge.dependeeName}.`)}
     >
       <LazyEditPreview within="dialog" edit={{ kind: 'edges', removedEdgeIds: [edge.id], saved: [] }} />
     </ConfirmDialog>

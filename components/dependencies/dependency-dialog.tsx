@@ -5,6 +5,7 @@ import { toast } from 'sonner'
 import type { DependencyInput } from '#domain/dependency-input.ts'
 import type { DependencyRow } from '#domain/views/task-views.ts'
 import { ApiError, describeError } from '../api/api-error.ts'
+import { useStage } from '../change-sets/use-stage.ts'
 import { ConflictPanel } from '../forms/conflict-panel.tsx'
 import { TaskPicker } from '../tasks/task-picker.tsx'
 import { Button } from '../ui/button.tsx'
@@ -16,6 +17,7 @@ import { type DependencyDraft, draftOf, EMPTY_DRAFT, readDependencyDraft, withFu
 import { DependencyEditPreview } from './dependency-edit-preview.tsx'
 import { ENDINGS_CHOICES } from './endings-choices.ts'
 import { FRESHNESS_CHOICES, FRESHNESS_HELP, NEVER_ALIGNED } from './freshness-choices.ts'
+import { stagedDependency } from './staged-dependency.ts'
 import { useDependencyConflict } from './use-dependency-conflict.ts'
 import { useSaveDependency } from './use-save-dependency.ts'
 import { WaiverNote } from './waiver-note.tsx'
@@ -33,6 +35,8 @@ export function DependencyDialog({ edge, onClose }: Props) {
   const [draft, setDraft] = useState(base)
   const [problems, setProblems] = useState<Readonly<Record<string, string>>>({})
   const saving = useSaveDependency(edge?.id)
+  const stage = useStage()
+  const [isStaging, setIsStaging] = useState(false)
   const meeting = useDependencyConflict({ edge, getMine: () => draft, setMine: setDraft })
   const change = (next: DependencyDraft) => {
     setDraft(next)
@@ -49,8 +53,27 @@ export function DependencyDialog({ edge, onClose }: Props) {
     try {
       await saveOrMeet(read.input, basedOn)
     } catch (error) {
-      const fields = error instanceof ApiError ? error.fields : {}
-      setProblems(Object.keys(fields).length > 0 ? fields : { form: describeError(error).message })
+      showRefusal(error)
+    }
+  }
+  const showRefusal = (error: unknown) => {
+    const fields = error instanceof ApiError ? error.fields : {}
+    setProblems(Object.keys(fields).length > 0 ? fields : { form: describeError(error).message })
+  }
+  const putAside = async () => {
+    const read = readDependencyDraft(draft)
+    if (read.problems) return setProblems(read.problems)
+    setIsStaging(true)
+    try {
+      await stage(
+        stagedDependency(readDependencyDraft(base).input, read.input),
+        `Staged: ${draft.dependerName} runs after ${draft.dependeeName}.`,
+      )
+      onClose()
+    } catch (error) {
+      showRefusal(error)
+    } finally {
+      setIsStaging(false)
     }
   }
   const saveOrMeet = async (input: DependencyInput, basedOn: DependencyDraft): Promise<void> => {
@@ -74,7 +97,10 @@ export function DependencyDialog({ edge, onClose }: Props) {
       footer={
         <>
           <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" form={formId} variant="primary" isBusy={saving.isPending}>
+          <Button isBusy={isStaging} disabled={saving.isPending} onClick={() => void putAside()}>
+            Stage
+          </Button>
+          <Button type="submit" form={formId} variant="primary" isBusy={saving.isPending} disabled={isStaging}>
             {edge ? 'Save dependency' : 'Add dependency'}
           </Button>
         </>
