@@ -5,9 +5,9 @@ import { readView } from '#e2e/read-view.ts'
 import { expect, test } from '#e2e/signed-in.ts'
 
 test('edits are staged in forms, looked at together, undone and done again, applied as one, and reverted', async ({ page }) => {
-  const { rows } = await readView<TaskPage>(page, '/v1/pages/tasks?search=reports')
+  const { rows } = await readView<TaskPage>(page, '/v1/pages/tasks?search=heartbeat')
   const [task] = rows
-  if (!task) throw new Error('The demo has no reports.')
+  if (!task) throw new Error('The demo has no heartbeat.')
   await openPage(page, `/tasks/${task.id}/edit`)
   await page.getByRole('textbox', { name: 'Description' }).fill('Told by a change set.')
   await page.getByRole('button', { name: 'Stage', exact: true }).click()
