@@ -126,14 +126,14 @@ function zsh(commands: readonly Completed[]): string {
   const told = commands.map(({ name, says }) => `    ${quoted(`${name}:${says.replaceAll(':', '\\:')}`)}`)
   const cases = commands.map(({ name, options, words, takesFile }) => {
     const specs = options.map((option) => quoted(`--${option.name}[${option.says.replaceAll(/[[\]:]/g, ' ')}]`))
-    const own = words.flatMap((word, index) => (word === null ? [] : [quoted(`${index + 2}:word:${zshWord(word)}`)]))
+    const own = words.flatMap((word, index) => (word === null ? [] : [quoted(`${index + 1}:word:${zshWord(word)}`)]))
     const all = [...specs, ...own, ...(takesFile ? [quoted('*:file:_files')] : [])].join(' ')
     return `    ${name}) ${all === '' ? ':' : `_arguments ${all}`} ;;`
   })
   return `#compdef djag
 # eval "$(npx djag completion zsh)" with: alias djag='npx djag'
 _djag_names() {
-  local -a names=("\${(@f)$(npx djag complete "$1" -- "$PREFIX" 2>/dev/null)}")
+  local -a names=(\${(f)"$(npx djag complete "$1" -- "$PREFIX" 2>/dev/null)"})
   compadd -a names
 }
 _djag() {
@@ -144,7 +144,10 @@ ${told.join('\n')}
     _describe command commands
     return
   fi
-  case "\${words[2]}" in
+  # What follows is completed as of a program of its own: otherwise the command itself would be a word too many.
+  shift words
+  (( CURRENT-- ))
+  case "\${words[1]}" in
 ${cases.join('\n')}
   esac
 }
@@ -156,13 +159,22 @@ function zshWord(word: NonNullable<Word>): string {
 }
 
 function fish(commands: readonly Completed[]): string {
-  const lines = ["# npx djag completion fish | source; with: alias djag='npx djag'", 'complete -c djag -f']
+  const lines = [
+    "# npx djag completion fish | source; with: alias djag='npx djag'",
+    '# Whether what is typed is of this command, and its word at this place.',
+    'function __djag_in',
+    '  set -l typed (commandline -opc)',
+    '  test "$typed[2]" = $argv[1]; and begin; test (count $argv) -eq 1; or test (count $typed) -eq $argv[2]; end',
+    'end',
+    'complete -c djag -f',
+  ]
   for (const { name, says, options, words, takesFile } of commands) {
-    lines.push(`complete -c djag -n __fish_use_subcommand -a ${name} -d ${quoted(says)}`)
-    const behind = `complete -c djag -n '__fish_seen_subcommand_from ${name}'`
+    lines.push(`complete -c djag -n 'test (count (commandline -opc)) -eq 1' -a ${name} -d ${quoted(says)}`)
+    const behind = `complete -c djag -n '__djag_in ${name}'`
     for (const option of options) lines.push(`${behind} -l ${option.name} -d ${quoted(option.says)}`)
     if (takesFile) lines.push(`${behind} -F`)
-    for (const word of words) if (word !== null) lines.push(`${behind} -a ${quoted(fishWord(word))}`)
+    for (const [index, word] of words.entries())
+      if (word !== null) lines.push(`complete -c djag -n '__djag_in ${name} ${index + 2}' -a ${quoted(fishWord(word))}`)
   }
   return lines.join('\n')
 }

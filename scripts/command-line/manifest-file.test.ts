@@ -1,10 +1,8 @@
-import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { writeManifest } from '#domain/manifest/write-manifest.ts'
 import { drawnManifest } from '#tests/manifest/drawn-manifest.ts'
-import { COMMANDS } from './commands.ts'
 import { manifestFileText, readManifestFile } from './manifest-file.ts'
 
 const TASK = 'tasks:\n  - name: load\n    handler: log\n    crontab: { expression: 0 6 * * *, timezone: UTC }\n'
@@ -76,37 +74,4 @@ it('reads the file that docs/as-code.md shows as it stands there', () => {
   const docs = readFileSync(new URL('../../docs/as-code.md', import.meta.url), 'utf8')
   const shown = /```yaml\n(djag: 1[\s\S]*?)```/.exec(docs)?.[1] ?? ''
   expect(readManifestFile(shown).sent).toMatchObject({ tasks: [{ name: 'load orders' }, { was: 'report', dependsOn: { length: 2 } }] })
-})
-
-describe('completions', () => {
-  const printed = async (shell: string) => {
-    const lines: string[] = []
-    await COMMANDS.completion?.run({ given: [shell], options: {}, isJson: false, print: (text: string) => lines.push(text) } as never)
-    return lines.join('\n')
-  }
-
-  it('of bash complete commands and their options', async () => {
-    const asked = (...words: string[]) => {
-      const line = `COMP_WORDS=(${words.map((word) => `'${word}'`).join(' ')}); COMP_CWORD=${words.length - 1}; _djag; echo "\${COMPREPLY[*]}"`
-      return spawnSync('bash', ['-c', `${script}\n${line}`], { encoding: 'utf8' })
-    }
-    const script = await printed('bash')
-    expect(asked('djag', 'pl')).toMatchObject({ stdout: 'plan\n', stderr: '' })
-    expect(asked('djag', 'apply', '--f')).toMatchObject({ stdout: '--fingerprint\n', stderr: '' })
-    expect(asked('djag', 'completion', '')).toMatchObject({ stdout: expect.stringContaining('zsh') })
-    expect(asked('djag', 'secrets', 'd')).toMatchObject({ stdout: 'delete\n', stderr: '' })
-    expect(asked('djag', 'why', '--j')).toMatchObject({ stdout: '--json\n', stderr: '' })
-  })
-
-  it('of bash complete the names that are there, each as one word, whatever stands in it', async () => {
-    const npx = `npx() { [ "$*" = 'djag complete tasks -- lo' ] && printf '%s\\n' 'load orders' 'load; rm'; }`
-    const asking = `COMP_WORDS=(djag why lo); COMP_CWORD=2; _djag; printf '%s|' "\${COMPREPLY[@]}"`
-    const told = spawnSync('bash', ['-c', `${await printed('bash')}\n${npx}\n${asking}`], { encoding: 'utf8' })
-    expect(told).toMatchObject({ stdout: 'load\\ orders|load\\;\\ rm|', stderr: '' })
-  })
-
-  it.each(['zsh', 'fish'])('of %s name every command', async (shell) => {
-    const script = await printed(shell)
-    for (const name of ['login', ...Object.keys(COMMANDS)]) expect(script).toContain(name)
-  })
 })
