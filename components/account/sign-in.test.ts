@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { providerRefusal, refusal } from './sign-in.ts'
+import { codeRefusal, providerRefusal, refusal } from './sign-in.ts'
 
 test('a refused sign-in says what to do, and never which of the two was wrong', () => {
   expect(refusal(401, null)).toBe('E-mail and password do not belong together. Check both, then try again.')
@@ -8,6 +8,12 @@ test('a refused sign-in says what to do, and never which of the two was wrong', 
   expect(refusal(503, 'The database cannot be reached.')).toBe('The database cannot be reached.')
   expect(refusal(503, null)).toContain('database')
   expect(refusal(0, null)).toContain('could not be reached')
+})
+
+test('a refused code says whether another one would do, and when', () => {
+  expect(codeRefusal(401, 'CODE_TAKEN', null)).toBe('This code was used already. Wait for the next one that your app shows.')
+  expect(codeRefusal(401, 'INVALID_CODE', null)).toContain('not right')
+  expect(codeRefusal(429, 'ACCOUNT_TEMPORARILY_LOCKED', null)).toContain('a quarter of an hour')
 })
 
 test('what the provider’s answer was refused for is told with what to do, an unknown code too', () => {

@@ -30,10 +30,11 @@ export async function signInByCode(typed: string): Promise<SignInOutcome> {
 }
 
 /** What a refused code says, by the status of the answer and the library's code. */
-function codeRefusal(status: number, code: unknown, sentence: string | null): string {
+export function codeRefusal(status: number, code: unknown, sentence: string | null): string {
   if (code === 'INVALID_TWO_FACTOR_COOKIE' || code === 'TOO_MANY_ATTEMPTS_REQUEST_NEW_CODE')
     return 'It took too long or too many tries. Load this page anew and begin with your password.'
   if (code === 'ACCOUNT_TEMPORARILY_LOCKED') return 'Too many wrong codes. Wait a quarter of an hour, then try again.'
+  if (code === 'CODE_TAKEN') return 'This code was used already. Wait for the next one that your app shows.'
   if (status === 400 || status === 401)
     return 'This code is not right. Take the one that your app shows now, or a recovery code that you have not used.'
   return refusal(status, sentence)

@@ -95,13 +95,16 @@ describe('completions', () => {
     expect(await bashAsked('djag', 'why', 'lo')).toEqual(['load\\ orders', 'load\\;\\ rm\\ \\$HOME'])
   })
 
-  it.skipIf(!isHere('zsh'))('of zsh, where it is installed, complete commands, their options and words, and names each as one word', async () => {
-    expect(await zshAsked('djag pl')).toEqual(['plan'])
-    expect(await zshAsked('djag runs --')).toEqual(expect.arrayContaining(['--task', '--state', '--json']))
-    expect((await zshAsked('djag secrets ')).sort()).toEqual(['delete', 'list', 'set'])
-    expect((await zshAsked('djag secrets delete ')).sort()).toEqual(['bank-key', 'shop-key'])
-    expect((await zshAsked('djag why lo')).sort()).toEqual(['load\\ orders', 'load\\;\\ rm\\ \\$HOME'])
-  })
+  it.skipIf(!isHere('zsh'))(
+    'of zsh, where it is installed, complete commands, their options and words, and names each as one word',
+    async () => {
+      expect(await zshAsked('djag pl')).toEqual(['plan'])
+      expect(await zshAsked('djag runs --')).toEqual(expect.arrayContaining(['--task', '--state', '--json']))
+      expect((await zshAsked('djag secrets ')).sort()).toEqual(['delete', 'list', 'set'])
+      expect((await zshAsked('djag secrets delete ')).sort()).toEqual(['bank-key', 'shop-key'])
+      expect((await zshAsked('djag why lo')).sort()).toEqual(['load\\ orders', 'load\\;\\ rm\\ \\$HOME'])
+    },
+  )
 
   it.skipIf(!isHere('fish'))('of fish, where it is installed, complete commands, their options and words, and names', async () => {
     expect(await fishAsked('djag pl')).toEqual(['plan'])

@@ -5,6 +5,7 @@ import type { Database } from '#server/database/client.ts'
 import { auditOwnAccount } from './audit-own-account.ts'
 import { auditRefusedAddress, auditRefusedCode, auditRefusedSignIn } from './audit-refused-sign-in.ts'
 import { clientAddressOf, limitedAddress } from './client-address.ts'
+import { giveCodeBack, takeCode } from './codes-taken-once.ts'
 import { changePasswordLimits, countGuess, forgetGuess, type GuessLimit, signInLimits } from './guesses.ts'
 import { passwordHashing } from './password-hashing.ts'
 import { askedOfProvider, isCallback } from './single-sign-on/asked-of-provider.ts'
@@ -15,7 +16,8 @@ type Context = Parameters<Parameters<typeof createAuthMiddleware>[0]>[0]
 const PASSWORD_CHECKS = ['/change-password', '/two-factor/enable', '/two-factor/disable']
 /** What a code that is not right is answered. All other refusals come without a password before. */
 const WRONG_CODES = ['INVALID_CODE', 'INVALID_BACKUP_CODE']
-const SECOND_FACTOR_CHECKS = ['/two-factor/verify-totp', '/two-factor/verify-backup-code']
+const CODE_CHECK = '/two-factor/verify-totp'
+const SECOND_FACTOR_CHECKS = [CODE_CHECK, '/two-factor/verify-backup-code']
 
 /**
  * What happens around sign-in and a change of password: guesses are counted before they are looked at, and a change ends every other session of
@@ -34,6 +36,7 @@ export function passwordHooks(db: Database) {
       if (limits) await refuseTooMany(db, limits)
       if (context.path === '/sign-out') await auditSessionEnd(db, context)
       if (context.path === '/change-password') return { context: { body: { ...context.body, revokeOtherSessions: true } } }
+      if (context.path === CODE_CHECK) await refuseTakenCode(db, context)
       if (SECOND_FACTOR_CHECKS.includes(context.path)) {
         // No browser is trusted without the second factor.
         return { context: { body: { ...context.body, trustDevice: false, disableSession: false } } }
@@ -73,7 +76,7 @@ async function signedInBy(context: Context): Promise<string | null> {
   if (isCallback(context.path)) return 'single sign-on'
   if (context.path === '/sign-in/email') return asksForCode(context) ? null : 'password'
   if (!SECOND_FACTOR_CHECKS.includes(context.path) || (await hadSession(context))) return null
-  return context.path === '/two-factor/verify-totp' ? 'password and code' : 'password and a recovery code, which is used up'
+  return context.path === CODE_CHECK ? 'password and code' : 'password and a recovery code, which is used up'
 }
 
 async function auditRefusal(db: Database, context: Context): Promise<void> {
@@ -84,9 +87,25 @@ async function auditRefusal(db: Database, context: Context): Promise<void> {
     return await auditRefusedAddress(db, address)
   if (!(returned instanceof APIError) || returned.statusCode === 429) return
   if (context.path === '/sign-in/email') await auditRefusedSignIn(db, String(context.body?.email ?? ''), address)
+  const tried = context.path === CODE_CHECK ? await codeTried(context) : null
+  if (tried) await giveCodeBack(db, tried.userId, tried.code)
   if (!WRONG_CODES.includes(String(returned.body?.code)) || (await hadSession(context))) return
   const userId = await whoTypedThePassword(context)
   if (userId !== null) await auditRefusedCode(db, userId, address)
+}
+
+/** Whose code of an app was typed, by the session that turns it on or by the password before it; null where neither is there, or no code. */
+async function codeTried(context: Context): Promise<{ userId: string; code: string } | null> {
+  const code: unknown = context.body?.code
+  const userId = (await getSessionFromCtx(context))?.user.id ?? (await whoTypedThePassword(context))
+  return userId && typeof code === 'string' && /^\d{6}$/.test(code) ? { userId, code } : null
+}
+
+async function refuseTakenCode(db: Database, context: Context): Promise<void> {
+  const tried = await codeTried(context)
+  if (!tried || (await takeCode(db, tried.userId, tried.code))) return
+  if (!(await hadSession(context))) await auditRefusedCode(db, tried.userId, clientAddressOf(context.headers))
+  throw new APIError('UNAUTHORIZED', { code: 'CODE_TAKEN', message: 'This code was used already. Wait for the next one of your app.' })
 }
 
 /** By the cookie that a right password left, where a code is asked for next; null when there is none that is worth anything. */

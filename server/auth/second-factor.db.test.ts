@@ -48,9 +48,10 @@ async function turnOn() {
   const begun = await post('/two-factor/enable', { password: PASSWORD }, cookie)
   expect(begun.status).toBe(200)
   const secret = new URL(String(begun.body.totpURI)).searchParams.get('secret') ?? ''
-  const finished = await post('/two-factor/verify-totp', { code: codeOfApp(secret) }, cookie)
+  const code = codeOfApp(secret)
+  const finished = await post('/two-factor/verify-totp', { code }, cookie)
   expect(finished.status).toBe(200)
-  return { secret, cookie: finished.cookie, recoveryCodes: begun.body.backupCodes as string[] }
+  return { secret, code, cookie: finished.cookie, recoveryCodes: begun.body.backupCodes as string[] }
 }
 
 it('counts only once a code was typed: nobody shuts themselves out', async () => {
@@ -66,7 +67,7 @@ it('lets nobody in by the password alone, gives a session for a code, and trusts
   const half = await signIn()
   expect([half.status, half.body.twoFactorRedirect, await sessionOf(half.cookie)]).toEqual([200, true, null])
   expect((await post('/two-factor/verify-totp', { code: '000000' }, half.cookie)).status).toBe(401)
-  const whole = await post('/two-factor/verify-totp', { code: codeOfApp(secret), trustDevice: true }, half.cookie)
+  const whole = await post('/two-factor/verify-totp', { code: codeOfApp(secret, 1), trustDevice: true }, half.cookie)
   expect(await sessionOf(whole.cookie)).toMatchObject({ actor: { id: ada.id }, hasSecondFactor: true })
   expect(whole.cookie).not.toContain('trust')
   const again = await post('/sign-in/email', { email: ada.email, password: PASSWORD }, whole.cookie)
@@ -78,7 +79,7 @@ it('writes down who signed in by a code, and not that the password alone was rig
   await db.delete(audits)
   const half = await signIn()
   await post('/two-factor/verify-totp', { code: '000000' }, half.cookie)
-  await post('/two-factor/verify-totp', { code: codeOfApp(secret) }, `${half.cookie}; djag.session_token=made.up`)
+  await post('/two-factor/verify-totp', { code: codeOfApp(secret, 1) }, `${half.cookie}; djag.session_token=made.up`)
   expect(await messages()).toEqual(['Typed the right password and a code that was refused.', 'Signed in by password and code.'])
 })
 
@@ -90,6 +91,21 @@ it('writes down nothing of codes that no password came before, and of others who
   expect(await messages()).toEqual([])
   await post('/two-factor/verify-totp', { code: '000000' }, (await signIn()).cookie)
   expect(await db.select().from(audits)).toMatchObject([{ subjectId: ada.id, subjectName: 'Ada', address: '192.0.2.1', outcome: 'failed' }])
+})
+
+it('takes each code of an app once, also when it is typed twice at once, and not the one that turned it on', async () => {
+  const { secret, code: ofTurningOn } = await turnOn()
+  const [first, second, third] = [await signIn(), await signIn(), await signIn()]
+  const refused = await post('/two-factor/verify-totp', { code: ofTurningOn }, first.cookie)
+  expect([refused.status, refused.body.message]).toEqual([401, 'This code was used already. Wait for the next one of your app.'])
+  const code = codeOfApp(secret, 1)
+  const both = await Promise.all([first, second].map(({ cookie }) => post('/two-factor/verify-totp', { code }, cookie)))
+  expect(both.map(({ status }) => status).sort()).toEqual([200, 401])
+  expect((await post('/two-factor/verify-totp', { code }, third.cookie)).status).toBe(401)
+  expect((await messages()).filter((message) => message.startsWith('Typed the right password'))).toHaveLength(3)
+  const wrong = await signIn()
+  for (let n = 0; n < 2; n++)
+    expect((await post('/two-factor/verify-totp', { code: '000000' }, wrong.cookie)).body.code).toBe('INVALID_CODE')
 })
 
 it('takes each recovery code once, and writes it down', async () => {
@@ -112,9 +128,9 @@ it('looks at no more codes after ten wrong ones, whichever sign-in they belong t
   for (let round = 0; round < 2; round++) {
     const { cookie } = await signIn()
     for (let n = 0; n < 5; n++) expect((await post('/two-factor/verify-totp', { code: '000000' }, cookie)).status).toBe(401)
-    expect((await post('/two-factor/verify-totp', { code: codeOfApp(secret) }, cookie)).status).not.toBe(200)
+    expect((await post('/two-factor/verify-totp', { code: codeOfApp(secret, 1) }, cookie)).status).not.toBe(200)
   }
-  expect((await post('/two-factor/verify-totp', { code: codeOfApp(secret) }, (await signIn()).cookie)).status).toBe(429)
+  expect((await post('/two-factor/verify-totp', { code: codeOfApp(secret, -1) }, (await signIn()).cookie)).status).toBe(429)
 })
 
 it('is turned off by the password, and keeps neither secret nor codes as they are', async () => {
@@ -137,6 +153,6 @@ it('gives nobody a session who was deactivated between password and code', async
   const { secret } = await turnOn()
   const { cookie } = await signIn()
   await db.update(users).set({ deactivatedAt: new Date() }).where(eq(users.id, ada.id))
-  expect((await post('/two-factor/verify-totp', { code: codeOfApp(secret) }, cookie)).status).toBe(401)
+  expect((await post('/two-factor/verify-totp', { code: codeOfApp(secret, 1) }, cookie)).status).toBe(401)
   expect(await db.$count(sessions, eq(sessions.userId, ada.id))).toBe(1)
 })
