@@ -1,4 +1,5 @@
 import { openPage } from '#e2e/open-page.ts'
+import { expectAccessible } from '#e2e/page-checks.ts'
 import { expect, test } from '#e2e/signed-in.ts'
 
 test('the time of the plan is moved and zoomed by keys and by dragging, and the address follows', async ({ page }) => {
@@ -26,4 +27,27 @@ test('the time of the plan is moved and zoomed by keys and by dragging, and the 
   await expect(page).toHaveURL(/window=/)
   await page.getByRole('button', { name: 'Quarter' }).click()
   await expect(page).toHaveURL(/window=.*~7948800/)
+})
+
+test('the calendar shows a month by hours and a year by days, of all tasks or of one with its days without a run, and leads to a day', async ({
+  page,
+}) => {
+  await openPage(page, '/plan?view=calendar&period=2026-02')
+  const calendar = page.getByRole('region', { name: 'The calendar of February 2026' })
+  await expect(calendar.getByRole('row')).toHaveCount(29)
+  await expect(calendar.getByText(/by the clocks of/)).toBeVisible()
+  await expectAccessible(page)
+  await page.getByRole('button', { name: 'Year', exact: true }).click()
+  await expect(page).toHaveURL(/period=2026(&|$)/)
+  await page.getByRole('region', { name: 'The calendar of 2026' }).getByRole('button', { name: 'Nov' }).click()
+  await page.getByRole('button', { name: 'The next one' }).click()
+  await expect(page).toHaveURL(/period=2026-12/)
+
+  await page.getByRole('combobox', { name: 'Of one task alone' }).click()
+  await page.getByRole('option', { name: 'orders.validate' }).click()
+  await expect(page.getByText('Of orders.validate alone')).toBeVisible()
+  await expect(page.getByText(/without a run of orders\.validate|has a run on every day/)).toBeVisible()
+  await page.getByRole('rowheader', { name: 'Tue 8' }).getByRole('button').click()
+  await expect(page).toHaveURL(/window=2026-12-0.*~86400/)
+  await expect(page.getByRole('region', { name: /The plan, drawn/ })).toBeVisible()
 })

@@ -26,7 +26,7 @@ import { closedIncidentsQuery, inboxQuery } from '../components/inbox/queries.ts
 import { channelsQuery, deliveriesQuery, rulesQuery } from '../components/notifications/queries.ts'
 import { overviewQuery } from '../components/overview/queries.ts'
 import { peopleQuery, sessionsOfPersonQuery } from '../components/people/queries.ts'
-import { edgeStartQuery, planQuery, planRunsQuery } from '../components/plan/queries.ts'
+import { edgeStartQuery, planHoursQuery, planQuery, planRunsQuery } from '../components/plan/queries.ts'
 import {
   fetchLogPage,
   runComparisonQuery,
@@ -108,6 +108,7 @@ it('every page’s question is one that the API understands, and is answered as 
     ],
     ...[peopleQuery({ search: '', page: 1 }), sessionsOfPersonQuery(person.id), planQuery(tasks), edgeStartQuery(task.id, dependee.id)],
     ...[planRunsQuery(tasks, { fromMs: Date.parse(since), toMs: Date.now() }), runPageQuery(runs), runPageQuery(load(runListParsers, ''))],
+    ...[null, task.id].map((each) => planHoursQuery(tasks, { fromMs: Date.parse(since), toMs: Date.now() }, each)),
     ...[runRowsQuery([run.id]), runTotalsQuery(runs), runErrorsQuery(runs), runQuery(run.id), runComparisonQuery(run.id)],
     ...[runActionsQuery(run.id), taskListenersQuery(task.id), secretsQuery, tagsQuery(), ofTasks.taskPageQuery(tasks)],
     ...[ofTasks.taskPageQuery(load(taskListParsers, '')), ofTasks.taskRowsQuery([String(task.id)]), ofTasks.taskQuery(task.id)],

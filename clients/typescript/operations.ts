@@ -4237,6 +4237,37 @@ export interface Operations {
       hasMoreRanges: boolean
     }
   }
+  /** How many runs each hour of a stretch of the plan had. Of all tasks that match, or of `task` alone. Hours without runs are left out; of runs that were removed since, the hour of their end counts. Permission: `read`. */
+  listPlanHours: {
+    call: {
+      search?: string | undefined
+      state?: "disabled" | "paused" | "set_aside" | "running" | "queued" | "waiting" | "sleeping" | undefined
+      trouble?: "failing" | "late" | undefined
+      deadline?: "at_risk" | "missed" | "missed_or_at_risk" | undefined
+      recoveredSince?: string | undefined
+      crontab?: number | undefined
+      owner?: string | undefined
+      handler?: string | undefined
+      queue?: string | undefined
+      /** Tags by name, with commas between them: what has any of them. */
+      tag?: string | undefined
+      untagged?: "true" | undefined
+      demo?: "true" | undefined
+      from: string
+      to: string
+      task?: number | undefined
+    }
+    answer: {
+      fromMs: number
+      toMs: number
+      hours: {
+        fromMs: number
+        runs: number
+        /** Of the runs; expired ones among them. */
+        failed: number
+      }[]
+    }
+  }
   /** What an edge that is not saved yet would begin with. Permission: `read`. */
   getEdgeStart: {
     call: {
@@ -4830,6 +4861,7 @@ export const ROUTES: Readonly<Record<keyof Operations, readonly [method: string,
   getGraph: ['GET', '/pages/graph', 'once'],
   getPlanSnapshot: ['GET', '/pages/plan', 'once'],
   listPlanRuns: ['GET', '/pages/plan/runs', 'once'],
+  listPlanHours: ['GET', '/pages/plan/hours', 'once'],
   getEdgeStart: ['GET', '/pages/plan/edge-start', 'once'],
   listOpenIncidents: ['GET', '/pages/incidents/open', 'once'],
   countNewIncidents: ['GET', '/pages/incidents/count', 'once'],

@@ -3,7 +3,7 @@
 import clsx from 'clsx'
 import { type FormEvent, useMemo } from 'react'
 import { CRON_FIELDS } from '#scheduling/cron/crontab-definition.ts'
-import { ConflictPanel } from '../forms/conflict-panel.tsx'
+import { ConflictOnDemand } from '../forms/conflict-on-demand.tsx'
 import { Button } from '../ui/button.tsx'
 import { Field } from '../ui/field.tsx'
 import { useNow } from '../ui/use-now.ts'
@@ -89,7 +89,7 @@ export function CrontabForm({ edited, defaultTimezone = 'UTC', onSaved, onCancel
       </div>
       <div className={clsx('mt-5', edit.conflict && 'sticky bottom-0 z-10 bg-bg py-3')}>
         {edit.conflict && (
-          <ConflictPanel
+          <ConflictOnDemand
             what="The crontab"
             conflict={edit.conflict}
             onDiscard={() => {

@@ -6,7 +6,7 @@ import type { DependencyInput } from '#domain/dependency-input.ts'
 import type { DependencyRow } from '#domain/views/task-views.ts'
 import { ApiError, describeError } from '../api/api-error.ts'
 import { useStage } from '../change-sets/use-stage.ts'
-import { ConflictPanel } from '../forms/conflict-panel.tsx'
+import { ConflictOnDemand } from '../forms/conflict-on-demand.tsx'
 import { TaskPicker } from '../tasks/task-picker.tsx'
 import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
@@ -140,7 +140,7 @@ export function DependencyDialog({ edge, onClose }: Props) {
         </Field>
         {edge && <WaiverNote waiver={edge.waiver} />}
         <DependencyEditPreview saved={edge ?? null} input={readDependencyDraft(draft).input} />
-        {meeting.conflict && <ConflictPanel what="The dependency" conflict={meeting.conflict} onDiscard={onClose} />}
+        {meeting.conflict && <ConflictOnDemand what="The dependency" conflict={meeting.conflict} onDiscard={onClose} />}
         {atNoField.map(([field, message]) => (
           <p key={field} role="alert" className="text-sm text-red">
             {message}

@@ -24,6 +24,10 @@ import { addressOf, keepWhatIf, whatIfOf } from './what-if/what-if-params.ts'
 
 const WhatIfBar = dynamic(() => orMissing(import('./what-if/what-if-bar.tsx').then((module) => module.WhatIfBar)), { loading: () => null })
 
+const PlanCalendar = dynamic(() => orMissing(import('./calendar/plan-calendar.tsx').then((module) => module.PlanCalendar)), {
+  loading: () => null,
+})
+
 /** So many steps does the present take through what is shown. */
 const STEPS_OF_NOW = 2_000
 
@@ -44,57 +48,71 @@ export function PlanPage() {
   const [known, setKnown] = useState(NOTHING_KNOWN)
   const chooseNothing = () => void setParams({ chosen: null })
   usePageKeys({
-    '+': () => time.zoomBy(1 / ZOOM_STEP),
-    '=': () => time.zoomBy(1 / ZOOM_STEP),
-    '-': () => time.zoomBy(ZOOM_STEP),
-    n: time.goToNow,
-    Home: time.goToNow,
+    ...(view !== 'calendar' && {
+      '+': () => time.zoomBy(1 / ZOOM_STEP),
+      '=': () => time.zoomBy(1 / ZOOM_STEP),
+      '-': () => time.zoomBy(ZOOM_STEP),
+      n: time.goToNow,
+      Home: time.goToNow,
+    }),
     ...(params.chosen !== null && Object.fromEntries([['Escape', chooseNothing]])),
   })
   return (
     <>
       <PageHeader title="Plan" count={data?.plan.tasks.filter(({ isShown }) => isShown).length} hasMore={data?.plan.hasMore ?? false} />
       <TaskFilters params={params} page={undefined} onChange={(change) => void setParams(change)} />
-      <PlanToolbar
-        window={time.window}
-        followsPresent={time.followsPresent}
-        grouping={params.group}
-        view={view}
-        onSpan={time.setSpan}
-        onZoom={time.zoomBy}
-        onNow={time.goToNow}
-        onGrouping={(group) => void setParams({ group, folded: null })}
-        onView={(next) => void setParams({ view: next })}
-        onWhatIf={() => setIsAdding(true)}
-      />
-      {(whatIf !== null || isAdding) && (
-        <WhatIfBar
-          whatIf={whatIf}
-          plan={data?.plan}
-          known={known}
-          isAdding={isAdding}
-          onAdding={setIsAdding}
-          onChange={(next) => {
-            if (next) keepWhatIf(next)
-            void setParams({ 'what-if': next && addressOf(next) }, { history: 'push' })
-          }}
+      {view === 'calendar' ? (
+        <PlanCalendar
+          {...{ plan: data?.plan, params, period: params.period, nowMs }}
+          taskId={params.chosen === null ? null : Number(params.chosen.split('/')[0])}
+          onChange={(change) => void setParams(change, { history: 'push' })}
+          onView={(next) => void setParams({ view: next })}
+          onWindow={(window) => void setParams({ view: null, window }, { history: 'push' })}
         />
-      )}
-      {error && !data ? (
-        <ErrorState title="The plan could not be loaded" error={error} onRetry={() => refetch()} />
       ) : (
-        <PlanBody
-          plan={data?.plan}
-          filter={data?.filter ?? ''}
-          params={params}
-          setParams={(change) => void setParams(change)}
-          whatIf={whatIf === 'unreadable' ? null : whatIf}
-          onKnown={setKnown}
-          view={view}
-          window={time.window}
-          onWindow={time.setWindow}
-          nowMs={nowMs}
-        />
+        <>
+          <PlanToolbar
+            window={time.window}
+            followsPresent={time.followsPresent}
+            grouping={params.group}
+            view={view}
+            onSpan={time.setSpan}
+            onZoom={time.zoomBy}
+            onNow={time.goToNow}
+            onGrouping={(group) => void setParams({ group, folded: null })}
+            onView={(next) => void setParams({ view: next })}
+            onWhatIf={() => setIsAdding(true)}
+          />
+          {(whatIf !== null || isAdding) && (
+            <WhatIfBar
+              whatIf={whatIf}
+              plan={data?.plan}
+              known={known}
+              isAdding={isAdding}
+              onAdding={setIsAdding}
+              onChange={(next) => {
+                if (next) keepWhatIf(next)
+                void setParams({ 'what-if': next && addressOf(next) }, { history: 'push' })
+              }}
+            />
+          )}
+          {error && !data ? (
+            <ErrorState title="The plan could not be loaded" error={error} onRetry={() => refetch()} />
+          ) : (
+            <PlanBody
+              plan={data?.plan}
+              filter={data?.filter ?? ''}
+              params={params}
+              setParams={(change) => void setParams(change)}
+              whatIf={whatIf === 'unreadable' ? null : whatIf}
+              onKnown={setKnown}
+              view={view}
+              window={time.window}
+              onWindow={time.setWindow}
+              nowMs={nowMs}
+            />
+          )}
+        </>
       )}
     </>
   )

@@ -12,14 +12,15 @@ const parseAsWindow = createParser<TimeWindow>({
 
 /**
  * What the address of the plan says: which tasks, as in the task list, how they are grouped, which groups are folded, what is chosen, and the time:
- * a window, or where it follows the present, only how many seconds are shown; and what is assumed in it. `view` is absent: a list on a phone, else drawn.
+ * a window, or where it follows the present, only how many seconds are shown; and what is assumed in it. `view` is absent: a list on a phone, else drawn; `period` is the month or the year of a calendar.
  */
 export const planParsers = {
   ...taskFilterParsers,
   group: parseAsStringLiteral(PLAN_GROUPINGS).withDefault('pipeline'),
   folded: parseAsArrayOf(parseAsString).withDefault([]),
   chosen: parseAsString,
-  view: parseAsStringLiteral(['drawn', 'list']),
+  view: parseAsStringLiteral(['drawn', 'list', 'calendar']),
+  period: parseAsString,
   window: parseAsWindow,
   span: parseAsInteger.withDefault(USUAL_SPAN_MS / 1_000),
   'what-if': parseAsWhatIf,

@@ -1,6 +1,6 @@
 'use client'
 
-import { FlaskConical, ListOrdered, SquareChartGantt, ZoomIn, ZoomOut } from 'lucide-react'
+import { CalendarDays, FlaskConical, ListOrdered, SquareChartGantt, ZoomIn, ZoomOut } from 'lucide-react'
 import { DAY_MS, HOUR_MS, MINUTE_MS, WEEK_MS } from '#scheduling/cron/lengths-of-time.ts'
 import { Button } from '../ui/button.tsx'
 import { FilterChips } from '../ui/filter-bar.tsx'
@@ -29,7 +29,7 @@ type Props = {
   onZoom: (factor: number) => void
   onNow: () => void
   onGrouping: (grouping: PlanGrouping) => void
-  onView: (view: 'drawn' | 'list') => void
+  onView: (view: 'drawn' | 'list' | 'calendar') => void
   onWhatIf: () => void
 }
 
@@ -71,6 +71,9 @@ export function PlanToolbar({ window, followsPresent, grouping, view, onSpan, on
           onClick={() => onView(view === 'drawn' ? 'list' : 'drawn')}
         >
           {view === 'drawn' ? 'As a list' : 'Drawn'}
+        </Button>
+        <Button size="sm" icon={<CalendarDays />} onClick={() => onView('calendar')}>
+          Calendar
         </Button>
       </span>
     </div>

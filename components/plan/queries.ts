@@ -1,5 +1,5 @@
 import { queryOptions } from '@tanstack/react-query'
-import { edgeStartShape, planRunsShape, planShape } from '#domain/views/plan-views.ts'
+import { edgeStartShape, planHoursShape, planRunsShape, planShape } from '#domain/views/plan-views.ts'
 import { fetchShape, withQuery } from '../api/fetch-view.ts'
 import { type TaskFilterParams, taskFilterQuery } from '../tasks/task-list-params.ts'
 import type { TimeWindow } from './model/time-window.ts'
@@ -41,6 +41,20 @@ export function planRunsQuery(params: TaskFilterParams, { fromMs, toMs }: TimeWi
     structuralSharing: false,
     refetchInterval: PLAN_INTERVAL_MS,
     placeholderData: (previous) => previous,
+  })
+}
+
+/** What ran in an hour changes slowly where a month is shown. */
+const HOURS_INTERVAL_MS = 60_000
+
+/** How many runs each hour of a stretch of time had, of the same tasks or of one of them. */
+export function planHoursQuery(params: TaskFilterParams, { fromMs, toMs }: TimeWindow, task: number | null) {
+  const stretch = { from: new Date(fromMs).toISOString(), to: new Date(toMs).toISOString() }
+  const asked = { ...taskFilterQuery(params), ...stretch, ...(task !== null && { task }) }
+  return queryOptions({
+    queryKey: ['plan', 'hours', asked],
+    queryFn: ({ signal }) => fetchShape(withQuery('/v1/pages/plan/hours', asked), planHoursShape, signal),
+    refetchInterval: HOURS_INTERVAL_MS,
   })
 }
 

@@ -225,3 +225,11 @@ export const planRunsShape = z.object({
   hasMoreRanges: z.boolean(),
 })
 export type PlanRunsView = z.output<typeof planRunsShape>
+
+/** An hour (UTC) in which runs were activated, from its beginning. */
+const planHour = z.object({ fromMs: ms, runs: whole, failed: whole.describe('Of the runs; expired ones among them.') })
+export type PlanHour = z.output<typeof planHour>
+
+/** GET /api/v1/pages/plan/hours?from=&to=&task= with the filters of the task list: how many runs each hour had; hours without are left out. */
+export const planHoursShape = z.object({ fromMs: ms, toMs: ms, hours: z.array(planHour) })
+export type PlanHoursView = z.output<typeof planHoursShape>

@@ -13,9 +13,13 @@ export const HOURS_OF_DAY = 24
  * twice is one, with both of its passes.
  */
 export function hoursOfWeek(instantMs: number, timezone: string): WallHour[] {
-  const midnight = Math.floor(wallOf(instantMs, timezone) / DAY_MS) * DAY_MS
+  return hoursOfDays(Math.floor(wallOf(instantMs, timezone) / DAY_MS) * DAY_MS, DAYS_OF_WEEK, timezone)
+}
+
+/** The same of so many days. @param midnight what the clocks show when the first begins, as if it were UTC (epoch milliseconds) */
+export function hoursOfDays(midnight: number, dayCount: number, timezone: string): WallHour[] {
   const beginnings = Array.from(
-    { length: DAYS_OF_WEEK * HOURS_OF_DAY + 1 },
+    { length: dayCount * HOURS_OF_DAY + 1 },
     (_, hour) => meaningOfWall(midnight + hour * HOUR_MS, timezone).instantMs,
   )
   return beginnings.slice(1).map((untilMs, at) => ({ fromMs: beginnings[at] ?? untilMs, untilMs }))

@@ -7,7 +7,7 @@ import { toast } from 'sonner'
 import type { TaskDetail } from '#domain/views/task-views.ts'
 import { ApiError, describeError } from '../../api/api-error.ts'
 import { useScheduleChangeQuestion } from '../../crontabs/schedule-change-question.tsx'
-import { ConflictPanel } from '../../forms/conflict-panel.tsx'
+import { ConflictOnDemand } from '../../forms/conflict-on-demand.tsx'
 import { useFormDraft } from '../../forms/use-form-draft.ts'
 import { orMissing } from '../../ui/missing-part.tsx'
 import { DeadlineSection } from './deadline-section.tsx'
@@ -107,7 +107,7 @@ export function TaskForm({ initial, base = initial, edited, draft: draftName }: 
       {meeting.compared && form.formState.isDirty && <TaskEditPreview form={form} saved={meeting.compared} />}
       <SaveBar
         form={form}
-        conflict={meeting.conflict && <ConflictPanel what="The task" conflict={meeting.conflict} onDiscard={startOver} />}
+        conflict={meeting.conflict && <ConflictOnDemand what="The task" conflict={meeting.conflict} onDiscard={startOver} />}
         onStage={stage}
         saveLabel={edited ? 'Save task' : 'Create task'}
         onCancel={() => {

@@ -5,7 +5,7 @@ import { newIncidentsShape } from '#domain/views/new-incidents.ts'
 import { actionTypeListShape, auditActorsShape, handlerPageShape, workerPageShape } from '#domain/views/operation-views.ts'
 import { overviewShape } from '#domain/views/overview-views.ts'
 import { peoplePageShape } from '#domain/views/people-views.ts'
-import { edgeStartShape, planRunsShape, planShape } from '#domain/views/plan-views.ts'
+import { edgeStartShape, planHoursShape, planRunsShape, planShape } from '#domain/views/plan-views.ts'
 import { historyEndShape, retentionShape } from '#domain/views/retention-views.ts'
 import { searchHitsShape } from '#domain/views/search-views.ts'
 import { tokenPageShape } from '#domain/views/token-views.ts'
@@ -23,8 +23,9 @@ import { searchHits, searchHitsParameters } from '#server/queries/operations/sea
 import { workerPage, workerPageParameters } from '#server/queries/operations/worker-rows.ts'
 import { peoplePage, peoplePageParameters } from '#server/queries/people/people-page.ts'
 import { edgeStart, edgeStartParameters } from '#server/queries/plan/edge-start.ts'
-import { planRuns, planRunsParameters } from '#server/queries/plan/plan-runs.ts'
-import { planParameters } from '#server/queries/plan/plan-tasks.ts'
+import { planHours } from '#server/queries/plan/plan-counts.ts'
+import { planRuns } from '#server/queries/plan/plan-runs.ts'
+import { planHoursParameters, planParameters, planRunsParameters } from '#server/queries/plan/plan-tasks.ts'
 import { planView } from '#server/queries/plan/plan-view.ts'
 import { tokenPage, tokenPageParameters } from '#server/queries/tokens/token-rows.ts'
 import { listActionTypes } from '#server/user-actions/list-action-types.ts'
@@ -83,6 +84,18 @@ export const PAGE_OPERATIONS = [
     parameters: planRunsParameters,
     answer: planRunsShape,
     query: planRuns,
+  }),
+  readOperation({
+    id: 'listPlanHours',
+    path: '/pages/plan/hours',
+    tag: 'pages',
+    summary: 'How many runs each hour of a stretch of the plan had',
+    description:
+      'Of all tasks that match, or of `task` alone. Hours without runs are left out; of runs that were removed since, the hour of their end counts.',
+    permission: 'read',
+    parameters: planHoursParameters,
+    answer: planHoursShape,
+    query: planHours,
   }),
   readOperation({
     id: 'getEdgeStart',

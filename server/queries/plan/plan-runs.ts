@@ -1,19 +1,10 @@
 import type { z } from 'zod'
-import type { PlanCount, PlanRange, PlanRun, PlanRunsView } from '#domain/views/plan-views.ts'
-import { DAY_MS, HOUR_MS, MINUTE_MS, WEEK_MS } from '#scheduling/cron/lengths-of-time.ts'
+import type { PlanRange, PlanRun, PlanRunsView } from '#domain/views/plan-views.ts'
 import type { Database } from '#server/database/client.ts'
 import { preparedSql } from '#server/database/prepared-sql.ts'
-import { instantParameter } from '#server/http/parameters.ts'
 import { leastRunIdAt } from '../runs/run-id-bound.ts'
-import { planParameters, shownTasks } from './plan-tasks.ts'
-
-/** A quarter, with as much on both sides. */
-const LONGEST_MS = 400 * DAY_MS
-
-export const planRunsParameters = planParameters
-  .extend({ from: instantParameter, to: instantParameter })
-  .refine(({ from, to }) => to > from, { path: ['to'], message: 'Not after `from`.' })
-  .refine(({ from, to }) => to.getTime() - from.getTime() <= LONGEST_MS, { path: ['to'], message: 'At most 400 days after `from`.' })
+import { countRuns } from './plan-counts.ts'
+import { type planRunsParameters, shownTasks } from './plan-tasks.ts'
 
 /** So many runs are sent at most, save where that were fewer than `LEAST_OF_TASK` of a task; of a task with more than its share they are counted. */
 const MOST_RUNS = 30_000
@@ -23,9 +14,6 @@ const MOST_OF_TASK = 2_000
 const RUNS_BEFORE = 20
 const MOST_RANGES = 5_000
 const RANGES_OF_TASK = 200
-/** Of tasks and stretches of time. */
-const MOST_COUNTS = 40_000
-const BUCKETS_MS = [MINUTE_MS, 5 * MINUTE_MS, 15 * MINUTE_MS, HOUR_MS, 3 * HOUR_MS, 6 * HOUR_MS, 12 * HOUR_MS, DAY_MS, WEEK_MS]
 
 /** What the ledger says of a stretch of time: the runs of the tasks that a filter finds, or where a task has very many their counts, and what got no run. */
 export async function planRuns(db: Database, { from, to, ...filter }: z.output<typeof planRunsParameters>): Promise<PlanRunsView> {
@@ -91,34 +79,6 @@ async function loadRuns(db: Database, { ids, from, to }: Asked, share: number): 
         where again_at is not null
       ) as ended
     ) as rerun on run.series_attempt > 1`
-}
-
-/** Those that were removed since are among them where whole hours are counted (rule K2). */
-async function countRuns(db: Database, { ids, from, to }: Asked): Promise<{ bucketMs: number; counts: PlanCount[] }> {
-  const sql = preparedSql(db)
-  const leastMs = ((to.getTime() - from.getTime()) * ids.length) / MOST_COUNTS
-  const bucketMs = BUCKETS_MS.find((each) => each >= leastMs) ?? WEEK_MS
-  const removed =
-    bucketMs < HOUR_MS
-      ? sql``
-      : sql`union all select task_id, hour, succeeded, failed, cancelled, 0 from run_hours
-          where task_id = any(${[...ids]}::bigint[]) and hour >= ${from} and hour < ${to}`
-  const counts = await sql<PlanCount[]>`
-    select task_id::float8 as "taskId", (floor(extract(epoch from at) * 1000 / ${bucketMs}) * ${bucketMs})::float8 as "fromMs",
-      sum(succeeded)::float8 as succeeded, sum(failed)::float8 as failed, sum(cancelled)::float8 as cancelled, sum(active)::float8 as active
-    from (
-      select shown.id as task_id, run.activated_at as at, (run.state = 'succeeded')::int as succeeded,
-        (run.state in ('failed', 'expired'))::int as failed, (run.state = 'cancelled')::int as cancelled,
-        (run.state in ('queued', 'running', 'retrying'))::int as active
-      from unnest(${[...ids]}::bigint[]) as shown (id)
-      cross join lateral (
-        select activated_at, state from runs
-        where task_id = shown.id and id >= ${leastRunIdAt(from.getTime())} and id < ${leastRunIdAt(to.getTime())}
-      ) as run
-      ${removed}
-    ) as counted
-    group by 1, 2`
-  return { bucketMs, counts }
 }
 
 /** `place`: the how-manieth of its task it is, from the latest; one more than are shown says that there are more. */

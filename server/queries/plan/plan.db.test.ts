@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm'
 import { describe, expect, it } from 'vitest'
 import { planForecast } from '#domain/plan-forecast.ts'
-import { planRunsShape, planShape } from '#domain/views/plan-views.ts'
+import { planHoursShape, planRunsShape, planShape } from '#domain/views/plan-views.ts'
 import { HOUR_MS, MINUTE_MS } from '#scheduling/cron/lengths-of-time.ts'
 import { crontabs } from '#schema/crontabs.ts'
 import { decidedRanges } from '#schema/decided-ranges.ts'
@@ -14,8 +14,9 @@ import { tagTask } from '#tests/factories/tag-factory.ts'
 import { makeDependency, makeTask } from '#tests/factories/task-factory.ts'
 import { makeWorker } from '#tests/factories/worker-factory.ts'
 import { PassingTime } from '#tests/tick/let-pass.ts'
-import { planRuns, planRunsParameters } from './plan-runs.ts'
-import { planParameters } from './plan-tasks.ts'
+import { planHours } from './plan-counts.ts'
+import { planRuns } from './plan-runs.ts'
+import { planHoursParameters, planParameters, planRunsParameters } from './plan-tasks.ts'
 import { planView } from './plan-view.ts'
 
 const TEN_MS = Date.UTC(2026, 5, 1, 10)
@@ -31,6 +32,11 @@ async function planOf(filter: object = {}) {
 async function runsOf(from: Date, to: Date, filter: object = {}) {
   const asked = planRunsParameters.parse({ ...filter, from: from.toISOString(), to: to.toISOString() })
   return planRunsShape.parse(JSON.parse(JSON.stringify(await planRuns(db, asked))))
+}
+
+async function hoursOf(from: Date, to: Date, filter: object = {}) {
+  const asked = planHoursParameters.parse({ ...filter, from: from.toISOString(), to: to.toISOString() })
+  return planHoursShape.parse(JSON.parse(JSON.stringify(await planHours(db, asked)))).hours
 }
 
 /** A task that fires at these minutes and takes so many, as its history says. */
@@ -248,6 +254,33 @@ describe('the ledger in the plan', () => {
       ranges: [{ ...skipped, firstMs: at(-10).getTime(), lastMs: at(10).getTime() }],
       hasMoreRanges: false,
     })
+  })
+
+  it('counts for the calendar what each hour had and what failed of it, of all tasks or of one, those that were removed among them', async () => {
+    const [load, other, deleted] = [await makeTask(db, { name: 'load' }), await makeTask(db, { name: 'other' }), await makeTask(db)]
+    await makeRun.succeeded(db, load, hour(at(5), 5))
+    await makeRun.failed(db, load, hour(at(55), 5))
+    await makeRun.succeeded(db, other, hour(at(59), 5))
+    await makeRun.succeeded(db, other, hour(at(120), 5))
+    await makeRun.succeeded(db, deleted, hour(at(5), 5))
+    await db
+      .update(tasks)
+      .set({ deletedAt: at(10) })
+      .where(eq(tasks.id, deleted.id))
+    await db.insert(runHours).values({ taskId: other.id, hour: at(60), succeeded: 2, failed: 3, cancelled: 1 })
+    const [ten, eleven, noon] = [0, 60, 120].map((minutes) => at(minutes).getTime())
+    expect(await hoursOf(at(0), at(180))).toEqual([
+      { fromMs: ten, runs: 3, failed: 1 },
+      { fromMs: eleven, runs: 6, failed: 3 },
+      { fromMs: noon, runs: 1, failed: 0 },
+    ])
+    expect(await hoursOf(at(0), at(120), { search: 'load' })).toEqual([{ fromMs: ten, runs: 2, failed: 1 }])
+    expect(await hoursOf(at(60), at(180), { task: String(other.id) })).toEqual([
+      { fromMs: eleven, runs: 6, failed: 3 },
+      { fromMs: noon, runs: 1, failed: 0 },
+    ])
+    expect(await hoursOf(at(0), at(180), { search: 'load', task: String(other.id) })).toEqual([])
+    expect(() => planHoursParameters.parse({ from: at(0).toISOString(), to: at(0).toISOString() })).toThrow('Not after `from`.')
   })
 
   it('counts the runs of a task that has too many instead of naming them, those that were removed among them', async () => {
