@@ -1,6 +1,6 @@
 'use client'
 
-import { Minus, Pencil, Plus, Undo2 } from 'lucide-react'
+import { Minus, Pencil, Plus, X } from 'lucide-react'
 import Link from 'next/link'
 import type { ChangeSetView, ChangeView } from '#domain/views/change-set-views.ts'
 import { ClosedValue } from '../sentences/closed-value.tsx'
@@ -33,7 +33,7 @@ export function ChangeList({ changeSet, steps, isBrief = false }: Props) {
             {steps && (
               <IconButton
                 label={`Take out: ${changeInWords(change)}`}
-                icon={<Undo2 />}
+                icon={<X />}
                 size="sm"
                 disabled={steps.isBusy}
                 onClick={() => steps.unstage(change.key, null)}
