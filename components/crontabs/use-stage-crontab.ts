@@ -1,7 +1,6 @@
 'use client'
 
 import type { UseFormSetError } from 'react-hook-form'
-import { sameValue } from '#domain/change-sets/same-value.ts'
 import { type CrontabInput, crontabInput } from '#domain/crontab-input.ts'
 import { ApiError, describeError } from '../api/api-error.ts'
 import { useStage } from '../change-sets/use-stage.ts'
@@ -19,6 +18,8 @@ export function useStageCrontab({ id, setError, onStaged }: Options) {
   const stage = useStage()
   return async (input: CrontabInput, base: CrontabInput): Promise<string | null> => {
     if (id === null) return null
+    // Who only saves need not have it.
+    const { sameValue } = await import('#domain/change-sets/same-value.ts')
     const names = (Object.keys(crontabInput.shape) as (keyof CrontabInput)[]).filter((name) => !sameValue(name, base[name], input[name]))
     if (names.length === 0) return 'Nothing is changed that could be staged.'
     const only = (columns: CrontabInput) => Object.fromEntries(names.map((name) => [name, columns[name]]))

@@ -2,7 +2,6 @@
 
 import { type TaskInput, taskInput } from '#domain/task-input.ts'
 import { useStage } from '../../change-sets/use-stage.ts'
-import { stagedNewTask, stagedTaskEdits } from './staged-task-edits.ts'
 import { readTaskValues, type TaskFormValues } from './task-form-values.ts'
 import type { TaskFormMethods } from './use-task-form.ts'
 
@@ -15,6 +14,8 @@ import type { TaskFormMethods } from './use-task-form.ts'
 export function useStageTask(form: TaskFormMethods, editedId: number | null) {
   const stage = useStage()
   return async (input: TaskInput, base: TaskFormValues): Promise<boolean> => {
+    // Who only saves need not have it.
+    const { stagedNewTask, stagedTaskEdits } = await import('./staged-task-edits.ts')
     if (editedId === null) {
       await stage(stagedNewTask(input), `Staged the new task “${input.name}”.`)
       return true
