@@ -35,7 +35,7 @@ function ownName(): string {
 
 let administrator: postgres.Sql | undefined
 
-/** The connection by which this process makes and drops the databases of its files: to open one takes longer than to drop one. It ends with the last of them. */
+/** The connection by which this process makes and drops the databases of its files: to open one takes longer than to drop one. It closes once nothing was asked of it for five seconds. */
 function administration(): postgres.Sql {
   administrator ??= postgres(inject('testServerUrl'), { max: 1, idle_timeout: 5, fetch_types: false, onnotice: () => {} })
   return administrator

@@ -4237,7 +4237,7 @@ export interface Operations {
       hasMoreRanges: boolean
     }
   }
-  /** How many runs each hour of a stretch of the plan had. Of all tasks that match, or of `task` alone. Hours without runs are left out; of runs that were removed since, the hour of their end counts. Permission: `read`. */
+  /** How many runs each hour of a stretch of the plan had. Of all tasks that match, or of `task` alone. Hours are counted from `from` on, and those without runs left out; of runs that were removed since, the hour of their end counts. Permission: `read`. */
   listPlanHours: {
     call: {
       search?: string | undefined

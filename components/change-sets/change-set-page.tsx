@@ -41,7 +41,7 @@ export function ChangeSetPage({ id }: { id: number }) {
 }
 
 function KnownChangeSet({ changeSet }: { changeSet: ChangeSetView }) {
-  const [question, setQuestion] = useState<ChangeSetQuestion | null>(null)
+  const [question, setQuestion] = useState<{ kind: ChangeSetQuestion; changeSet: ChangeSetView } | null>(null)
   const steps = useChangeSetSteps()
   const { id, revision, state, changes, isOwn } = changeSet
   const isOpen = state === 'open'
@@ -52,7 +52,7 @@ function KnownChangeSet({ changeSet }: { changeSet: ChangeSetView }) {
         title={changeSetTitle(changeSet)}
         back={BACK}
         description={<State changeSet={changeSet} />}
-        actions={<ChangeSetButtons changeSet={changeSet} steps={steps} onAsk={setQuestion} />}
+        actions={<ChangeSetButtons changeSet={changeSet} steps={steps} onAsk={(kind) => setQuestion({ kind, changeSet })} />}
       />
       <div className="flex max-w-4xl flex-col gap-8">
         {isOpen && isOwn && <ChangeSetName key={changeSet.title} changeSet={changeSet} steps={steps} />}
@@ -67,7 +67,7 @@ function KnownChangeSet({ changeSet }: { changeSet: ChangeSetView }) {
         </Section>
         {isOpen && changes.length > 0 && <ChangeSetPreview id={id} revision={revision} />}
       </div>
-      {question && <ChangeSetDialog changeSet={changeSet} question={question} onClose={() => setQuestion(null)} />}
+      {question && <ChangeSetDialog changeSet={question.changeSet} question={question.kind} onClose={() => setQuestion(null)} />}
     </>
   )
 }

@@ -30,6 +30,8 @@ export function changeSetPreviewQuery({ id, revision }: { id: number; revision: 
     queryKey: ['change-set-preview', id, revision, days],
     queryFn: ({ signal }) => askShape('/v1/preview/change-set', { id, days }, editPreviewShape, signal),
     staleTime: Number.POSITIVE_INFINITY,
+    // Who comes back asks of the present state again.
+    gcTime: 0,
     retry: false,
   })
 }

@@ -3,6 +3,7 @@
 import type { UseFormSetError } from 'react-hook-form'
 import { type CrontabInput, crontabInput } from '#domain/crontab-input.ts'
 import { ApiError, describeError } from '../api/api-error.ts'
+import { loadedPart } from '../change-sets/loaded-part.ts'
 import { useStage } from '../change-sets/use-stage.ts'
 
 type Options = {
@@ -18,12 +19,12 @@ export function useStageCrontab({ id, setError, onStaged }: Options) {
   const stage = useStage()
   return async (input: CrontabInput, base: CrontabInput): Promise<string | null> => {
     if (id === null) return null
-    // Who only saves need not have it.
-    const { sameValue } = await import('#domain/change-sets/same-value.ts')
-    const names = (Object.keys(crontabInput.shape) as (keyof CrontabInput)[]).filter((name) => !sameValue(name, base[name], input[name]))
-    if (names.length === 0) return 'Nothing is changed that could be staged.'
-    const only = (columns: CrontabInput) => Object.fromEntries(names.map((name) => [name, columns[name]]))
     try {
+      // Who only saves need not have it.
+      const { sameValue } = await loadedPart(import('#domain/change-sets/same-value.ts'))
+      const names = (Object.keys(crontabInput.shape) as (keyof CrontabInput)[]).filter((name) => !sameValue(name, base[name], input[name]))
+      if (names.length === 0) return 'Nothing is changed that could be staged.'
+      const only = (columns: CrontabInput) => Object.fromEntries(names.map((name) => [name, columns[name]]))
       await stage([{ operation: 'changeCrontab', id, before: only(base), after: only(input) }], 'Staged the change of the crontab.')
     } catch (error) {
       const atFields = Object.entries(error instanceof ApiError ? error.fields : {}).filter(([field]) => field in crontabInput.shape)

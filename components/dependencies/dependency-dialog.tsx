@@ -63,6 +63,8 @@ export function DependencyDialog({ edge, onClose }: Props) {
   const putAside = async () => {
     const read = readDependencyDraft(draft)
     if (read.problems) return setProblems(read.problems)
+    if (JSON.stringify(readDependencyDraft(base).input) === JSON.stringify(read.input))
+      return setProblems({ form: 'Nothing is changed that could be staged.' })
     setIsStaging(true)
     try {
       await stage(

@@ -24,7 +24,21 @@ const STALE_BY_SUBJECT: Readonly<Record<LiveEvent['subject'], readonly string[]>
   dependency: ['dependencies', 'graph', 'plan', 'tasks', 'audits', 'findings', 'change-sets'],
   action: ['actions', 'audits', 'tasks', 'plan'],
   // A tag may close values of its tasks, or open them: where these stand, too.
-  tag: ['tags', 'tasks', 'own-tasks', 'graph', 'plan', 'overview', 'audits', 'runs', 'run-logs', 'actions', 'findings', 'secrets'],
+  tag: [
+    'tags',
+    'tasks',
+    'own-tasks',
+    'graph',
+    'plan',
+    'overview',
+    'audits',
+    'runs',
+    'run-logs',
+    'actions',
+    'findings',
+    'secrets',
+    'change-sets',
+  ],
   incident: ['incidents', 'audits'],
   change_set: ['change-sets'],
   notification: ['notifications', 'audits'],
@@ -56,6 +70,8 @@ function mayShow({ queryKey: [subject, view, key], state: { data } }: ReadQuery,
     return view === 'detail' ? includes(event.ids, key) : showsRowOf(data, event.ids)
   if (subject === 'runs' && event.subject === 'run') return mayShowRun(view, key, data, event)
   if (subject === 'runs' && event.subject === 'task') return view === 'detail' && showsDeadlineOf(data, event.ids)
+  // What the list tells is written with the change set alone.
+  if (subject === 'change-sets' && view === 'list') return event.subject === 'change_set'
   if (subject === 'plan') return mayShowPlan(view, data, event)
   if (subject === 'tasks' && event.subject === 'run')
     return view !== 'options' && view !== 'facets' && mayShowTask(view, key, data, event.taskIds)

@@ -61,7 +61,9 @@ export function PlanPage() {
     <>
       <PageHeader title="Plan" count={data?.plan.tasks.filter(({ isShown }) => isShown).length} hasMore={data?.plan.hasMore ?? false} />
       <TaskFilters params={params} page={undefined} onChange={(change) => void setParams(change)} />
-      {view === 'calendar' ? (
+      {error && !data ? (
+        <ErrorState title="The plan could not be loaded" error={error} onRetry={() => refetch()} />
+      ) : view === 'calendar' ? (
         <PlanCalendar
           {...{ plan: data?.plan, params, period: params.period, nowMs }}
           taskId={params.chosen === null ? null : Number(params.chosen.split('/')[0])}
@@ -96,22 +98,18 @@ export function PlanPage() {
               }}
             />
           )}
-          {error && !data ? (
-            <ErrorState title="The plan could not be loaded" error={error} onRetry={() => refetch()} />
-          ) : (
-            <PlanBody
-              plan={data?.plan}
-              filter={data?.filter ?? ''}
-              params={params}
-              setParams={(change) => void setParams(change)}
-              whatIf={whatIf === 'unreadable' ? null : whatIf}
-              onKnown={setKnown}
-              view={view}
-              window={time.window}
-              onWindow={time.setWindow}
-              nowMs={nowMs}
-            />
-          )}
+          <PlanBody
+            plan={data?.plan}
+            filter={data?.filter ?? ''}
+            params={params}
+            setParams={(change) => void setParams(change)}
+            whatIf={whatIf === 'unreadable' ? null : whatIf}
+            onKnown={setKnown}
+            view={view}
+            window={time.window}
+            onWindow={time.setWindow}
+            nowMs={nowMs}
+          />
         </>
       )}
     </>

@@ -54,7 +54,8 @@ export function planHoursQuery(params: TaskFilterParams, { fromMs, toMs }: TimeW
   return queryOptions({
     queryKey: ['plan', 'hours', asked],
     queryFn: ({ signal }) => fetchShape(withQuery('/v1/pages/plan/hours', asked), planHoursShape, signal),
-    refetchInterval: HOURS_INTERVAL_MS,
+    // What is over changes no more.
+    refetchInterval: toMs < Date.now() ? false : HOURS_INTERVAL_MS,
   })
 }
 

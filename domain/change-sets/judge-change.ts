@@ -72,11 +72,20 @@ function worst(fields: readonly JudgedField[]): ChangeVerdict {
 /** The field of an edge that says whether it is there at all. */
 const WAITS = 'waits'
 
+function termOf(terms: StagedEdgeTerms, name: string): JsonValue {
+  return (terms as unknown as StagedFields)[name] ?? null
+}
+
 function judgedEdge(change: NetChange & { kind: 'edge' }, { tasks }: PresentThings, now: StagedEdgeTerms | null): Judged {
   const { before, after, dependerId, dependeeId } = change
   const isThere = [dependerId, dependeeId].every((id) => id < 0 || tasks.has(id))
   if (!isThere) return { verdict: after === null ? 'done' : 'gone', fields: [] }
-  if (before && after && now) return judgedFields(before, after, now)
+  if (before && after && now) {
+    // Of terms that it leaves as they are others save what they like.
+    const names = Object.keys(after).filter((name) => !sameValue(name, termOf(before, name), termOf(after, name)))
+    const changed = (terms: StagedEdgeTerms) => Object.fromEntries(names.map((name) => [name, termOf(terms, name)]))
+    return judgedFields(changed(before), changed(after), now)
+  }
   if (before && after) return { verdict: 'gone', fields: [] }
   const terms = (edge: StagedEdgeTerms | null) => edge as unknown as JsonValue
   const isSo = sameValue(WAITS, now, after)

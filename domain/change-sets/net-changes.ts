@@ -74,7 +74,9 @@ function joined(first: NetChange, second: NetChange): NetChange | null {
   if (first.after === null) return first
   if (first.before === null) return second.after === null ? null : { ...first, after: { ...first.after, ...second.after } }
   const before = { ...second.before, ...first.before }
-  return { ...second, before, after: second.after && { ...first.after, ...second.after } }
+  // What becomes of missed instants was chosen with what enables it.
+  const { enableChoice } = second.after && !('enabled' in second.after) ? first : second
+  return { ...second, enableChoice, before, after: second.after && { ...first.after, ...second.after } }
 }
 
 /** Without what it leaves as it is; nothing where that is all. */
@@ -100,6 +102,10 @@ function only(fields: StagedFields, names: readonly string[]): StagedFields {
 function unstage(net: Map<string, NetChange>, { key, field }: { key: string; field: string | null }): void {
   const change = net.get(key)
   if (!change) return
+  if (change.kind === 'edge' && field !== null && change.before && change.after && field in change.before) {
+    put(net, key, { ...change, after: { ...change.after, [field]: change.before[field as keyof StagedEdgeTerms] } })
+    return
+  }
   if (field === null || change.kind === 'edge' || change.before === null || change.after === null) {
     net.delete(key)
     if (change.kind === 'task' && change.before === null) dropEdgesOf(net, change.id)

@@ -226,7 +226,7 @@ export const planRunsShape = z.object({
 })
 export type PlanRunsView = z.output<typeof planRunsShape>
 
-/** An hour (UTC) in which runs were activated, from its beginning. */
+/** An hour in which runs were activated, of those that follow each other from the beginning of the stretch on. */
 const planHour = z.object({ fromMs: ms, runs: whole, failed: whole.describe('Of the runs; expired ones among them.') })
 export type PlanHour = z.output<typeof planHour>
 

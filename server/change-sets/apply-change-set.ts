@@ -1,10 +1,14 @@
+import { and, eq } from 'drizzle-orm'
 import { inverseChanges } from '#domain/change-sets/inverse-changes.ts'
 import { type JudgedChange, judgeChange } from '#domain/change-sets/judge-change.ts'
-import { type NetChange, netChanges } from '#domain/change-sets/net-changes.ts'
+import { changeKey, type NetChange, netChanges } from '#domain/change-sets/net-changes.ts'
+import { closedInWords } from '#domain/closed-in-words.ts'
 import { DomainError } from '#domain/errors.ts'
 import type { Actor } from '#domain/roles.ts'
 import type { EditPreviewView } from '#domain/views/preview-views.ts'
+import { changeSets } from '#schema/change-sets.ts'
 import { gatherChanges } from '#server/audit/gathered-changes.ts'
+import { closedTasks } from '#server/closed-values/closed-tasks.ts'
 import type { Database, Transaction } from '#server/database/client.ts'
 import { databaseNowMs } from '#server/database/database-now.ts'
 import { foresee } from '#server/previews/preview-edits.ts'
@@ -49,21 +53,57 @@ export async function applyChangeSet(
 export async function revertChangeSet(db: Database, actor: Actor, { id }: { id: number }): Promise<{ id: number; isApplied: boolean }> {
   requirePermission(actor, 'switch-tasks', 'somewhere')
   return await db.transaction(async (tx) => {
-    const reverted = await loadChangeSet(tx, id)
+    const reverted = await lockToRevert(tx, id)
     if (reverted.state !== 'applied' || !reverted.applied)
       throw new DomainError('conflict', 'Only a change set that was applied can be reverted.')
     const changes = inverseChanges(reverted.applied, await databaseNowMs(tx))
     if (changes.length === 0) throw new DomainError('conflict', 'This change set changed nothing that could be taken back.')
     for (const change of changes) requirePermission(actor, permissionOf(change), 'somewhere')
     await requireKnown(tx, actor, changes)
+    await requireOpenToBringBack(tx, actor, reverted.applied)
     const title = `Revert ${reverted.title === '' ? `change set ${reverted.id}` : `“${reverted.title}”`}`.slice(0, 200)
     const set = await makeChangeSet(tx, actor, { title, revertsId: reverted.id })
     const written = await writeActs(tx, set, { acts: [{ kind: 'stage', changes }], undone: [] })
     const present = await loadPresent(tx, changes)
-    const isSettled = changes.every((change) => ['ready', 'done'].includes(judgeChange(change, present).verdict))
+    const isSettled =
+      changes.every((change) => ['ready', 'done'].includes(judgeChange(change, present).verdict)) &&
+      !dropsOthersEdges(changes, reverted.applied, present)
     if (isSettled) await apply(tx, actor, { ...set, revision: written.revision }, changes)
     return { id: set.id, isApplied: isSettled }
   })
+}
+
+/** @throws DomainError `conflict` where an applied change set takes it back already */
+async function lockToRevert(tx: Transaction, id: number): Promise<StoredChangeSet> {
+  // Two people who revert it at once come one after the other.
+  await tx.select({ id: changeSets.id }).from(changeSets).where(eq(changeSets.id, id)).for('no key update')
+  const reverted = await loadChangeSet(tx, id)
+  const [by] = await tx
+    .select({ id: changeSets.id })
+    .from(changeSets)
+    .where(and(eq(changeSets.revertsId, id), eq(changeSets.state, 'applied')))
+    .limit(1)
+  if (by) throw new DomainError('conflict', `This change set was reverted already, by change set ${by.id}.`)
+  return reverted
+}
+
+/** A task that is made again has the tags that whoever reverts chooses: they may know its values (rules V1, V3). */
+async function requireOpenToBringBack(tx: Transaction, actor: Actor, applied: readonly NetChange[]): Promise<void> {
+  const deleted = applied.flatMap((change) => (change.kind === 'task' && change.after === null ? [change.id] : []))
+  const closedBy = await closedTasks(tx, actor, deleted)
+  for (const id of deleted) {
+    const by = closedBy(id)
+    if (by) throw new DomainError('forbidden', `${closedInWords(by)} So a deleted task of these tags is not yours to bring back.`)
+  }
+}
+
+/** Whether a task that goes again has dependencies that somebody else gave it: they would go without having been looked at. */
+function dropsOthersEdges(changes: readonly NetChange[], applied: readonly NetChange[], { edgeRows }: LoadedThings): boolean {
+  const going = new Set(changes.flatMap((change) => (change.kind === 'task' && change.after === null ? [change.id] : [])))
+  const own = new Set(applied.flatMap((change) => (change.kind === 'edge' ? [changeKey(change)] : [])))
+  return edgeRows.some(
+    ({ dependerId, dependeeId }) => (going.has(dependerId) || going.has(dependeeId)) && !own.has(`edge ${dependerId} ${dependeeId}`),
+  )
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { EditToPreview } from '#domain/api-bodies/edit-bodies.ts'
 import type { JudgedChange } from '#domain/change-sets/judge-change.ts'
 import { changeKey, type NetChange, type StagedFields } from '#domain/change-sets/net-changes.ts'
+import type { StagedEdgeTerms } from '#domain/change-sets/staged-edit.ts'
 import type { Actor, Permission } from '#domain/roles.ts'
 import type { TaskInput } from '#domain/task-input.ts'
 import type { Transaction } from '#server/database/client.ts'
@@ -101,7 +102,7 @@ function editOf(change: NetChange, made: ReadonlyMap<number, number>, { edgeRows
     const id = edgeRows.find((row) => row.dependerId === ends.dependerId && row.dependeeId === ends.dependeeId)?.id ?? 0
     if (change.after === null) return { operation: 'deleteDependency', id }
     if (change.before === null) return { operation: 'createDependency', dependency: { ...ends, ...change.after } }
-    return { operation: 'changeDependency', id, change: change.after }
+    return { operation: 'changeDependency', id, change: changedTerms(change.before, change.after) }
   }
   if (change.after === null) return { operation: 'deleteTasks', ids: [change.id] }
   if (change.before === null)
@@ -113,12 +114,19 @@ function editOf(change: NetChange, made: ReadonlyMap<number, number>, { edgeRows
   return { operation: 'changeTask', id: change.id, change: change.after, enableChoice: change.enableChoice }
 }
 
+/** The terms that a change leaves as they are stay what others made of them. */
+function changedTerms(before: StagedEdgeTerms, after: StagedEdgeTerms): Partial<StagedEdgeTerms> {
+  return Object.fromEntries(Object.entries(after).filter(([name, value]) => before[name as keyof StagedEdgeTerms] !== value))
+}
+
 /** What was there before and is so now: what reverting needs. A deleted task goes with all that it was, and its edges. */
 function asApplied(change: NetChange, made: ReadonlyMap<number, number>, present: LoadedThings): NetChange[] {
   if (change.kind === 'crontab') return [change]
   if (change.kind === 'edge') {
     const [dependerId, dependeeId] = [made.get(change.dependerId) ?? change.dependerId, made.get(change.dependeeId) ?? change.dependeeId]
-    return [{ ...change, dependerId, dependeeId, before: present.edges.get(changeKey(change)) ?? change.before }]
+    const before = present.edges.get(changeKey(change)) ?? change.before
+    const after = change.before && change.after && before ? { ...before, ...changedTerms(change.before, change.after) } : change.after
+    return [{ ...change, dependerId, dependeeId, before, after }]
   }
   if (change.before === null) return [{ ...change, id: made.get(change.id) ?? change.id }]
   if (change.after !== null) return [change]

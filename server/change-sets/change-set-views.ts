@@ -1,4 +1,4 @@
-import { desc, inArray, sql } from 'drizzle-orm'
+import { desc, getTableColumns, inArray, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { type JudgedChange, type JudgedField, judgeChange } from '#domain/change-sets/judge-change.ts'
 import { changeKey, type NetChange, netChanges } from '#domain/change-sets/net-changes.ts'
@@ -30,7 +30,13 @@ type NoParameters = z.output<typeof noParameters>
 
 /** The newest change sets, open ones first; of everybody, as all of them can be shared. */
 export async function changeSetList(db: Database, _: NoParameters, reader: Actor): Promise<ChangeSetList> {
-  const rows = await db.select().from(changeSets).orderBy(sql`${changeSets.state} = 'open' desc`, desc(changeSets.id)).limit(MOST_LISTED)
+  // Without what they hold, which may be much.
+  const { acts, undone, applied, ...columns } = getTableColumns(changeSets)
+  const rows = await db
+    .select(columns)
+    .from(changeSets)
+    .orderBy(sql`${changeSets.state} = 'open' desc`, desc(changeSets.id))
+    .limit(MOST_LISTED)
   return { rows: rows.map((row) => rowOf(row, reader)) }
 }
 
@@ -69,7 +75,7 @@ async function viewOf(db: Database, set: StoredChangeSet, reader: Actor): Promis
   }
 }
 
-function rowOf(set: StoredChangeSet, reader: Actor): ChangeSetRow {
+function rowOf(set: Omit<StoredChangeSet, 'acts' | 'undone' | 'applied'>, reader: Actor): ChangeSetRow {
   const { id, title, state, authorName, summary, endedByName, revertsId } = set
   const times = {
     createdAt: isoInstant(set.createdAt),

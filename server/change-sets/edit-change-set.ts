@@ -72,10 +72,11 @@ async function insisting(
 }
 
 function presentOf({ key, change, fields }: JudgedChange, field: string | null, present: Awaited<ReturnType<typeof loadPresent>>) {
-  if (change.kind === 'edge') return present.edges.get(key) ?? null
+  if (change.kind === 'edge' && !(change.before && change.after)) return present.edges.get(key) ?? null
   if (change.kind === 'task' && change.after === null) return withoutValues(present.tasks.get(change.id) ?? {})
   const chosen = fields.filter(({ name, verdict }) => verdict === 'conflict' && (field === null || name === field))
-  return Object.fromEntries(chosen.map(({ name, now }) => [name, now])) as StagedFields
+  const now = Object.fromEntries(chosen.map((each) => [each.name, each.now])) as StagedFields
+  return change.kind === 'edge' ? ({ ...change.before, ...now } as StagedFields) : now
 }
 
 async function change(tx: Transaction, { id, revision }: StoredChangeSet, set: object): Promise<Edited> {

@@ -12,7 +12,7 @@ import { requireKnownChange } from '#server/use-cases/task/require-known-values.
 import { carryOutChanges, lockChanges, permissionOf } from './carry-out-changes.ts'
 import { loadPresent } from './present-things.ts'
 import { RefusedChange } from './refused-change.ts'
-import { authorOf, lockOwn, makeChangeSet, openChangeSetOf, type StoredChangeSet, writeActs } from './stored-change-set.ts'
+import { authorOf, lockAuthor, lockOwn, makeChangeSet, openChangeSetOf, type StoredChangeSet, writeActs } from './stored-change-set.ts'
 
 /** `newIds`: of tasks that it makes, the ids by which the change set has them, in the order of the edits. */
 export type Staged = { id: number; revision: number; newIds: number[] }
@@ -26,6 +26,7 @@ export async function stageEdits(db: Database, actor: Actor, { changeSetId, edit
   const authorId = authorOf(actor)
   for (const edit of edits) refuseUnstorable(edit)
   return await db.transaction(async (tx) => {
+    if (changeSetId === null) await lockAuthor(tx, authorId)
     const open = changeSetId === null ? await openChangeSetOf(tx, authorId) : null
     const id = changeSetId ?? open?.id ?? null
     const set = id === null ? await makeChangeSet(tx, actor, { title: '' }) : await lockOwn(tx, actor, id)

@@ -29,10 +29,15 @@ export async function loadChangeSet(db: Database | Transaction, id: number): Pro
   return set
 }
 
-/** The one that edits of this author go into; null: they have none open. */
+/** The one that edits of this author go into, one that takes another back last; null: they have none open. */
 export async function openChangeSetOf(db: Database | Transaction, authorId: string): Promise<StoredChangeSet | null> {
   const isOpen = and(eq(changeSets.authorId, authorId), eq(changeSets.state, 'open'))
-  const [set] = await db.select().from(changeSets).where(isOpen).orderBy(desc(changeSets.touchedAt), desc(changeSets.id)).limit(1)
+  const [set] = await db
+    .select()
+    .from(changeSets)
+    .where(isOpen)
+    .orderBy(sql`${changeSets.revertsId} is not null`, desc(changeSets.touchedAt), desc(changeSets.id))
+    .limit(1)
   return set ?? null
 }
 
@@ -60,11 +65,15 @@ export async function lockOwn(tx: Transaction, actor: Actor, id: number): Promis
   return set
 }
 
+/** Two tabs of one person at once make one change set, and no more than they may. */
+export async function lockAuthor(tx: Transaction, authorId: string): Promise<void> {
+  await tx.execute(sql`select from ${users} where ${users.id} = ${authorId} for no key update`)
+}
+
 /** Makes an empty one, the one that its author's edits go into from now on. @throws DomainError `too_many` */
 export async function makeChangeSet(tx: Transaction, actor: Actor, made: { title: string; revertsId?: number }): Promise<StoredChangeSet> {
   const authorId = authorOf(actor)
-  // Two tabs of one person at once make no more than they may.
-  await tx.execute(sql`select from ${users} where ${users.id} = ${authorId} for no key update`)
+  await lockAuthor(tx, authorId)
   const open = await tx.$count(changeSets, and(eq(changeSets.authorId, authorId), eq(changeSets.state, 'open')))
   if (open >= MOST_OPEN) throw new DomainError('too_many', `You have ${open} change sets open. Apply or discard one of them first.`)
   const [set] = await tx

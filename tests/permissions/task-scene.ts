@@ -1,8 +1,10 @@
 import { v7 as uuidV7 } from 'uuid'
+import type { NetChange } from '#domain/change-sets/net-changes.ts'
 import type { TaskPermission } from '#domain/roles.ts'
 import type { UserActionPayloads } from '#domain/user-actions/payloads.ts'
 import { crontabDefinitionOf } from '#scheduling/cron/crontab-definition.ts'
 import { backfills } from '#schema/backfills.ts'
+import { changeSets } from '#schema/change-sets.ts'
 import { incidents } from '#schema/incidents.ts'
 import { runRequests } from '#schema/run-requests.ts'
 import type { Database } from '#server/database/client.ts'
@@ -12,6 +14,7 @@ import { makeRun } from '#tests/factories/run-factory.ts'
 import { tagTask } from '#tests/factories/tag-factory.ts'
 import { makeDependency, makeTask } from '#tests/factories/task-factory.ts'
 import { taskInputFor } from '#tests/factories/task-input-factory.ts'
+import { makeUser } from '#tests/factories/user-factory.ts'
 
 export type TaskScene = Awaited<ReturnType<typeof makeScene>>
 
@@ -64,7 +67,39 @@ export async function makeScene(db: Database, tag: string, sharedWith: string | 
       memberCount: 1,
     })
     .returning()
-  return { incidentId: incident?.id, tag, crontab, task, other, paused, edge, ended, queued, running, requestId, backfillId }
+  const [stagedId, appliedId] = await makeChangeSets(db, task.id, paused.id)
+  return {
+    stagedId,
+    appliedId,
+    incidentId: incident?.id,
+    tag,
+    crontab,
+    task,
+    other,
+    paused,
+    edge,
+    ended,
+    queued,
+    running,
+    requestId,
+    backfillId,
+  }
+}
+
+/** A change set of somebody that disables the task, and one that was applied and disabled another. */
+async function makeChangeSets(db: Database, taskId: number, disabledId: number): Promise<number[]> {
+  const { id: authorId } = await makeUser(db, { role: 'administrator' })
+  const disabling = (id: number): NetChange => ({
+    ...{ kind: 'task', id, enableChoice: 'fromNow' },
+    ...{ before: { enabled: true }, after: { enabled: false } },
+  })
+  const ended = { state: 'applied', endedAt: new Date(), endedByName: 'Grace' } as const
+  const setOf = (change: NetChange) => ({ authorId, authorName: 'Grace', title: '', acts: [{ kind: 'stage' as const, changes: [change] }] })
+  const rows = await db
+    .insert(changeSets)
+    .values([setOf(disabling(taskId)), { ...setOf(disabling(disabledId)), ...ended, applied: [disabling(disabledId)] }])
+    .returning({ id: changeSets.id })
+  return rows.map(({ id }) => id)
 }
 
 const instant = '2026-03-01T06:00:00Z'
@@ -98,6 +133,8 @@ export const SCENE_INPUTS: Readonly<Record<string, (scene: TaskScene) => unknown
     id: task.id,
     updatedAt: task.updatedAt.toISOString(),
   }),
+  applyChangeSetAction: ({ stagedId }) => ({ id: stagedId, revision: 0 }),
+  revertChangeSetAction: ({ appliedId }) => ({ id: appliedId }),
   deleteTaskAction: ({ task }) => ({ id: task.id }),
   moveTasksAction: ({ task }) => ({ moves: [{ taskId: task.id, to: { x: 1, y: 2 } }] }),
   deleteTasksAction: ({ task }) => ({ ids: [task.id] }),

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { HOUR_MS } from '#scheduling/cron/lengths-of-time.ts'
 import { countedDays, daysWithout, sumOfCounts } from './calendar-counts.ts'
 import { daysOf } from './calendar-period.ts'
 
@@ -16,14 +17,21 @@ it('what ran counts on the day and in the hour that the clocks of the zone show,
   expect(sumOfCounts(counted)).toEqual({ ran: 9, failed: 1, coming: 0 })
 })
 
-it('every hour of UTC counts once, in a zone half an hour beside it, too', () => {
-  const days = daysOf({ year: 2026, month: 4 }, 'Australia/Lord_Howe')
-  const [first, last] = [days[0]?.hours[0]?.fromMs ?? 0, days.at(-1)?.hours.at(-1)?.untilMs ?? 0]
-  const all = Array.from({ length: Math.floor((last - first) / 3_600_000) }, (_, hour) =>
-    ran(new Date(Math.ceil(first / 3_600_000) * 3_600_000 + hour * 3_600_000).toISOString(), 1),
-  )
-  expect(sumOfCounts(countedDays(days, all, null)).ran).toBe(all.length)
-})
+it.each(['Asia/Kolkata', 'Australia/Lord_Howe', 'Australia/Adelaide'])(
+  'every hour that is counted stands on one day, from the first on: %s',
+  (zone) => {
+    const days = daysOf({ year: 2026, month: 4 }, zone)
+    const [first, last] = [days[0]?.hours[0]?.fromMs ?? 0, days.at(-1)?.hours.at(-1)?.untilMs ?? 0]
+    const hours = Array.from({ length: Math.ceil((last - first) / HOUR_MS) }, (_, hour) => ({
+      fromMs: first + hour * HOUR_MS,
+      runs: 1,
+      failed: 0,
+    }))
+    const counted = countedDays(days, hours, null)
+    expect(sumOfCounts(counted).ran).toBe(hours.length)
+    expect([counted[0]?.byHour[0]?.ran, counted[0]?.ran]).toEqual([1, 24])
+  },
+)
 
 it('days without a run begin with the first that could have one', () => {
   const days = daysOf({ year: 2026, month: 6 }, 'UTC')

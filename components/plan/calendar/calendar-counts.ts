@@ -8,15 +8,16 @@ export type CalendarCount = { ran: number; failed: number; coming: number }
 export type CountedDay = CalendarDay & CalendarCount & { fromMs: number; toMs: number; byHour: readonly CalendarCount[] }
 
 /**
- * What ran and what is to come, by the hours of a calendar. What ran is counted by hours of UTC: where a zone lies half an hour beside them, such an
- * hour belongs where it begins.
+ * What ran and what is to come, by the hours of a calendar. What ran is counted by hours from the first moment of the days on; where a clock
+ * change is of half an hour, one of these hours belongs where it begins.
  */
 export function countedDays(days: readonly CalendarDay[], ran: readonly PlanHour[], coming: ComingStarts | null): CountedDay[] {
+  const firstMs = days[0]?.hours[0]?.fromMs ?? 0
   const byHourMs = new Map(ran.map((hour) => [hour.fromMs, hour]))
   return days.map((day, at) => {
     const byHour = day.hours.map(({ fromMs, untilMs }, hour) => {
       const sum = { ran: 0, failed: 0, coming: coming?.counts[at]?.[hour] ?? 0 }
-      for (let ms = Math.ceil(fromMs / HOUR_MS) * HOUR_MS; ms < untilMs; ms += HOUR_MS) {
+      for (let ms = firstMs + Math.ceil((fromMs - firstMs) / HOUR_MS) * HOUR_MS; ms < untilMs; ms += HOUR_MS) {
         sum.ran += byHourMs.get(ms)?.runs ?? 0
         sum.failed += byHourMs.get(ms)?.failed ?? 0
       }

@@ -44,15 +44,20 @@ export function PlanCalendar({ plan, params, period: addressed, taskId, nowMs, o
   const key = writePeriod(period)
   // biome-ignore lint/correctness/useExhaustiveDependencies: the key says the period
   const days = useMemo(() => daysOf(period, zone), [key, zone])
-  const task = plan?.tasks.find(({ id }) => id === taskId) ?? null
+  const task = plan?.tasks.find(({ id, isShown }) => isShown && id === taskId) ?? null
   const fromMs = days[0]?.hours[0]?.fromMs ?? 0
   const toMs = days.at(-1)?.hours.at(-1)?.untilMs ?? 0
-  const { data: ran, error, refetch } = useQuery(planHoursQuery(params, { fromMs, toMs }, task?.id ?? null))
+  const {
+    data: ran,
+    error,
+    refetch,
+  } = useQuery({ ...planHoursQuery(params, { fromMs, toMs }, task?.id ?? null), enabled: taskId === null || plan !== undefined })
   const coming = useComingStarts(plan, task?.id ?? null, days)
   const shown = useMemo(() => countedDays(days, ran?.hours ?? [], coming), [days, ran, coming])
   const goTo = (next: CalendarPeriod | null) => next && onChange({ period: writePeriod(next) })
   const [before, after] = [periodBeside(period, -1), periodBeside(period, 1)]
   const isReady = plan !== undefined && ran !== undefined && coming !== null
+  const isElsewhere = taskId !== null && plan !== undefined && task === null
   return (
     <>
       <div className="flex flex-wrap items-center gap-x-2 gap-y-2 pb-3">
@@ -86,6 +91,7 @@ export function PlanCalendar({ plan, params, period: addressed, taskId, nowMs, o
             />
           </span>
         )}
+        {isElsewhere && <p className="text-amber text-xs">The chosen task is not among these: all of them are counted.</p>}
         <span className="ml-auto flex items-center gap-2">
           <Button size="sm" icon={<SquareChartGantt />} onClick={() => onView('drawn')}>
             Drawn

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { PlanView } from '#domain/views/plan-views.ts'
 import { MINUTE_MS } from '#scheduling/cron/lengths-of-time.ts'
 import type { CalendarDay } from './calendar-period.ts'
@@ -7,27 +7,38 @@ import { type ComingStarts, comingStarts } from './coming-starts.ts'
 /** For so long is counted before the page can answer again. */
 const SLICE_MS = 12
 
+type Counted = { days: readonly CalendarDay[]; tasks: string; minute: number; starts: ComingStarts }
+
 /**
- * The starts to come of the tasks that a plan shows, or of one; null: they are not counted yet. While the plan is read anew they stay as they are until
- * the minute is over: it is the same tasks mostly, and a year of them takes a while.
+ * The starts to come of the tasks that a plan shows, or of one; null: they are not counted yet. A count that is under way is brought to its end: only then
+ * is it made anew of a later minute, as a year of many tasks takes longer than one.
  */
 export function useComingStarts(plan: PlanView | undefined, taskId: number | null, days: readonly CalendarDay[]): ComingStarts | null {
-  const [known, setKnown] = useState<{ days: readonly CalendarDay[]; taskId: number | null; starts: ComingStarts } | null>(null)
+  const [known, setKnown] = useState<Counted | null>(null)
+  const latest = useRef(plan)
+  latest.current = plan
+  const chosen = (plan?.tasks ?? []).filter(({ id, isShown }) => (taskId === null ? isShown : id === taskId))
+  const tasks = plan && chosen.map(({ id }) => id).join()
   const minute = plan && Math.floor(plan.nowMs / MINUTE_MS)
-  const tasks = plan?.tasks.filter(({ id, isShown }) => (taskId === null ? isShown : id === taskId)) ?? []
-  const key = tasks.map(({ id }) => id).join()
-  // biome-ignore lint/correctness/useExhaustiveDependencies: minute and key say when the plan has become another
+  const current = known !== null && known.days === days && known.tasks === tasks ? known : null
+  const isOld = current === null || current.minute !== minute
   useEffect(() => {
-    if (!plan) return
-    const counting = comingStarts(plan, tasks, days)
+    const counted = latest.current
+    if (!isOld || counted === undefined || tasks === undefined) return
+    const ids = new Set(tasks.split(',').map(Number))
+    const counting = comingStarts(
+      counted,
+      counted.tasks.filter(({ id }) => ids.has(id)),
+      days,
+    )
     let timer = setTimeout(function goOn() {
       const untilMs = performance.now() + SLICE_MS
       let step = counting.next()
       while (!step.done && performance.now() < untilMs) step = counting.next()
-      if (step.done) setKnown({ days, taskId, starts: step.value })
+      if (step.done) setKnown({ days, tasks, minute: Math.floor(counted.nowMs / MINUTE_MS), starts: step.value })
       else timer = setTimeout(goOn)
     })
     return () => clearTimeout(timer)
-  }, [minute, key, taskId, days])
-  return known !== null && known.days === days && known.taskId === taskId ? known.starts : null
+  }, [isOld, tasks, days])
+  return current?.starts ?? null
 }

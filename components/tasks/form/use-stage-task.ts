@@ -1,6 +1,7 @@
 'use client'
 
 import { type TaskInput, taskInput } from '#domain/task-input.ts'
+import { loadedPart } from '../../change-sets/loaded-part.ts'
 import { useStage } from '../../change-sets/use-stage.ts'
 import { readTaskValues, type TaskFormValues } from './task-form-values.ts'
 import type { TaskFormMethods } from './use-task-form.ts'
@@ -15,7 +16,7 @@ export function useStageTask(form: TaskFormMethods, editedId: number | null) {
   const stage = useStage()
   return async (input: TaskInput, base: TaskFormValues): Promise<boolean> => {
     // Who only saves need not have it.
-    const { stagedNewTask, stagedTaskEdits } = await import('./staged-task-edits.ts')
+    const { stagedNewTask, stagedTaskEdits } = await loadedPart(import('./staged-task-edits.ts'))
     if (editedId === null) {
       await stage(stagedNewTask(input), `Staged the new task “${input.name}”.`)
       return true

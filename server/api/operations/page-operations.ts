@@ -91,7 +91,7 @@ export const PAGE_OPERATIONS = [
     tag: 'pages',
     summary: 'How many runs each hour of a stretch of the plan had',
     description:
-      'Of all tasks that match, or of `task` alone. Hours without runs are left out; of runs that were removed since, the hour of their end counts.',
+      'Of all tasks that match, or of `task` alone. Hours are counted from `from` on, and those without runs left out; of runs that were removed since, the hour of their end counts.',
     permission: 'read',
     parameters: planHoursParameters,
     answer: planHoursShape,

@@ -25,13 +25,16 @@ export async function countRuns(db: Database, asked: Asked): Promise<{ bucketMs:
   return { bucketMs, counts }
 }
 
-/** How many runs of all tasks that a filter finds, or of one of them, each hour (UTC) of a stretch of time had, and how many of them failed. */
+/**
+ * How many runs of all tasks that a filter finds, or of one of them, each hour of a stretch of time had, counted from its beginning, and how many of them
+ * failed.
+ */
 export async function planHours(db: Database, { from, to, task, ...filter }: z.output<typeof planHoursParameters>): Promise<PlanHoursView> {
   const { ids } = await shownTasks(db, filter)
   const sql = preparedSql(db)
   const asked = { ids: task === undefined ? ids : ids.filter((id) => id === task), from, to }
   const hours = await sql<PlanHour[]>`
-    select (floor(extract(epoch from at) * 1000 / ${HOUR_MS}) * ${HOUR_MS})::float8 as "fromMs",
+    select (${from.getTime()}::float8 + floor((extract(epoch from at) * 1000 - ${from.getTime()}::float8) / ${HOUR_MS}) * ${HOUR_MS})::float8 as "fromMs",
       sum(succeeded + failed + cancelled + active)::float8 as runs, sum(failed)::float8 as failed
     from (${activatedRuns(sql, asked, true)}) as counted
     group by 1 order by 1`
