@@ -52,6 +52,28 @@ describe('the acts of a change set come to', () => {
   })
 })
 
+it('what becomes of missed instants stays as it was chosen with enabling, whatever is said of the task later', () => {
+  const enabling = { ...task(1, { enabled: false }, { enabled: true }), enableChoice: 'latest' } as NetChange
+  const [both] = netChanges([stage(enabling), stage(task(1, { queue: 'a' }, { queue: 'b' }))])
+  expect(both).toEqual({ ...task(1, { enabled: false, queue: 'a' }, { enabled: true, queue: 'b' }), enableChoice: 'latest' })
+  expect(netChanges([stage(enabling), stage(task(1, { enabled: true }, { enabled: true }))])[0]).toMatchObject({ enableChoice: 'fromNow' })
+})
+
+it('of a dependency the terms that differ are staged: what others saved of the rest is no conflict, and one term is taken out alone', () => {
+  const fresher = {
+    kind: 'edge',
+    dependerId: 1,
+    dependeeId: 2,
+    before: TERMS,
+    after: { ...TERMS, freshness: 'aligned', future: true },
+  } as NetChange
+  const saved = { ...TERMS, endings: 'finished' } as unknown as typeof TERMS
+  const judged = judgeChange(fresher, present({ 1: {}, 2: {} }, [['edge 1 2', saved]]))
+  expect([judged.verdict, judged.fields.map(({ name }) => name).toSorted()]).toEqual(['ready', ['freshness', 'future']])
+  const without = netChanges([stage(fresher), { kind: 'unstage', key: 'edge 1 2', field: 'future' }])
+  expect(without).toEqual([{ ...fresher, after: { ...TERMS, freshness: 'aligned' } }])
+})
+
 describe('a staged change', () => {
   const change = task(1, { queue: 'a', retryLimit: 0 }, { queue: 'b', retryLimit: 1 })
   it('is ready whatever else was saved of its task, done where it is so already, and a conflict field by field', () => {

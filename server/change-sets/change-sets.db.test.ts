@@ -191,6 +191,55 @@ describe('a change set', () => {
     await over(reverted.id)
   })
 
+  it('waits with reverting, too, where others gave a made task dependencies; it is reverted once', async () => {
+    const crontab = await makeCrontab(db)
+    const id = await stage(newTask(-1, 'fresh', crontab.id))
+    await apply(id)
+    const fresh = (await db.select().from(tasks).where(eq(tasks.name, 'fresh')))[0]?.id ?? 0
+    const report = await makeTask(db)
+    await createDependency(db, ada, { dependerId: report.id, dependeeId: fresh, ...TERMS })
+    const waiting = await revertChangeSet(db, ada, { id })
+    expect([waiting.isApplied, await edgesNow()]).toEqual([false, [`${report.id} ${fresh}`]])
+    await apply(waiting.id)
+    expect(await edgesNow()).toEqual([])
+    await expect(revertChangeSet(db, ada, { id })).rejects.toMatchObject({ code: 'conflict', message: expect.stringContaining('already') })
+  })
+
+  it('takes no task back to somebody who is not told its values', async () => {
+    const task = await makeTask(db)
+    await tagTask(db, task, 'payroll')
+    await db.update(tags).set({ valuesAreClosed: true }).where(eq(tags.name, 'payroll'))
+    const root = actorOf(await makeUser(db, { name: 'Root', role: 'administrator' }))
+    const { id } = await stageEdits(db, root, { changeSetId: null, edits: [{ operation: 'deleteTask', id: task.id }] })
+    await apply(id, root)
+    await tagTask(db, await makeTask(db), 'sales')
+    const [sales] = await db.select().from(tags).where(eq(tags.name, 'sales'))
+    const limited = { ...ada, roleTagIds: [sales?.id ?? 0] } as Person
+    await expect(revertChangeSet(db, limited, { id })).rejects.toMatchObject({ code: 'forbidden' })
+    expect((await revertChangeSet(db, root, { id })).isApplied).toBe(true)
+  })
+
+  it('keeps what two people changed of one dependency', async () => {
+    const [report, load] = [await makeTask(db), await makeTask(db)]
+    const edge = await makeDependency(db, report, load)
+    const ends = { dependerId: report.id, dependeeId: load.id }
+    const id = await stage({ operation: 'setDependency', ...ends, before: TERMS, after: { ...TERMS, future: true } })
+    await db.update(dependencies).set({ endings: 'finished' }).where(eq(dependencies.id, edge.id))
+    await apply(id)
+    expect((await db.select().from(dependencies))[0]).toMatchObject({ future: true, endings: 'finished' })
+    expect((await revertChangeSet(db, ada, { id })).isApplied).toBe(true)
+    expect((await db.select().from(dependencies))[0]).toMatchObject({ future: false, endings: 'finished' })
+  })
+
+  it('takes nothing that makes something else be refused that is staged already', async () => {
+    const [load, crontab] = [await makeTask(db, { name: 'load' }), await makeCrontab(db)]
+    const id = await stage(newTask(-1, 'fresh', crontab.id))
+    await expect(stage(change(load.id, { name: 'load' as never }, { name: 'fresh' }))).rejects.toMatchObject({
+      message: expect.stringContaining('something else that is staged'),
+    })
+    expect((await view(id)).changes).toHaveLength(1)
+  })
+
   it('leaves nothing behind where one of its changes is refused, and says which', async () => {
     const [load, report] = [await makeTask(db), await makeTask(db, { name: 'report' })]
     const id = await stage(retries(load.id, 2), waits(report.id, load.id))

@@ -100,24 +100,39 @@ export async function requireKnown(tx: Transaction, actor: Actor, changes: reado
     if (change.kind === 'task' && change.id > 0 && change.after !== null) await requireKnownChange(tx, actor, change.id, change.after)
 }
 
-/** @throws DomainError where one of the changes with these keys is refused */
+/** @throws DomainError where one of the changes with these keys, of the last act, is refused, or makes another that was staged before be refused */
 async function tryOut(tx: Transaction, actor: Actor, acts: readonly ChangeSetAct[], keys: ReadonlySet<string>): Promise<void> {
   const changes = netChanges(acts)
-  const unlocked = await loadPresent(tx, changes)
-  const isReady = (change: NetChange) => judgeChange(change, unlocked).verdict === 'ready'
-  const isNone = (change: NetChange) => keys.has(changeKey(change)) && judgeChange(change, unlocked).verdict === 'gone'
+  const present = await loadPresent(tx, changes)
+  const isNone = (change: NetChange) => keys.has(changeKey(change)) && judgeChange(change, present).verdict === 'gone'
   if (changes.some(isNone))
     throw new DomainError('not_found', 'What this changes is not there any more: it was deleted meanwhile. Nothing was staged.')
+  const refused = await refusalOf(tx, actor, changes)
+  if (refused === null) return
+  if (keys.has(refused.key)) throw new DomainError(refused.code, refused.message, { ...refused.fields }, { cause: refused })
+  if ((await refusalOf(tx, actor, netChanges(acts.slice(0, -1)))) === null)
+    throw new DomainError(
+      refused.code,
+      `With this, something else that is staged would be refused: ${refused.message}`,
+      {},
+      { cause: refused },
+    )
+}
+
+/** What carrying all of this out would be refused for; nothing of it stays. */
+async function refusalOf(tx: Transaction, actor: Actor, changes: readonly NetChange[]): Promise<RefusedChange | null> {
+  const unlocked = await loadPresent(tx, changes)
   try {
     await takenBack(tx, async (inner) => {
-      const ready = changes.filter(isReady)
+      const ready = changes.filter((change) => judgeChange(change, unlocked).verdict === 'ready')
       await lockChanges(inner, ready, unlocked)
       const present = await loadPresent(inner, ready)
       const judged = ready.map((change) => judgeChange(change, present)).filter(({ verdict }) => verdict === 'ready')
       await carryOutChanges(inner, actor, judged, present)
     })
+    return null
   } catch (error) {
-    if (!(error instanceof RefusedChange)) throw error
-    if (keys.has(error.key)) throw new DomainError(error.code, error.message, { ...error.fields }, { cause: error })
+    if (error instanceof RefusedChange) return error
+    throw error
   }
 }
