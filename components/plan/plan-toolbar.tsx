@@ -54,7 +54,7 @@ export function PlanToolbar({ window, followsPresent, grouping, view, onSpan, on
           if (chosen) onSpan(chosen.spanMs)
         }}
       />
-      <span className="ml-auto flex items-center gap-2">
+      <span className="ml-auto flex flex-wrap items-center justify-end gap-2">
         <Button size="sm" icon={<FlaskConical />} onClick={onWhatIf}>
           What if …
         </Button>

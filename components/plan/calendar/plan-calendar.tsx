@@ -92,7 +92,7 @@ export function PlanCalendar({ plan, params, period: addressed, taskId, nowMs, o
           </span>
         )}
         {isElsewhere && <p className="text-amber text-xs">The chosen task is not among these: all of them are counted.</p>}
-        <span className="ml-auto flex items-center gap-2">
+        <span className="ml-auto flex flex-wrap items-center justify-end gap-2">
           <Button size="sm" icon={<SquareChartGantt />} onClick={() => onView('drawn')}>
             Drawn
           </Button>
