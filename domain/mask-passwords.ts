@@ -1,4 +1,5 @@
 import type { JsonValue } from './json-value.ts'
+import { VALUE_FIELDS } from './value-fields.ts'
 
 /** The password of an address, up to the last @ of what names the host. */
 const PASSWORDS = /\b([a-z][a-z\d+.-]*:\/\/[^\s:@/?#"'<>]*):[^\s/?#"'<>]+@/gi
@@ -26,7 +27,8 @@ export function holdsMaskedPassword(value: unknown): boolean {
 
 /** Where an input of runs has a masked password in a password’s place, in sentences: one that was copied out of an audit would fail only at night. */
 export function problemsOfMasked(input: { args: unknown; kwargs: unknown; headers: unknown }): { field: string; message: string }[] {
-  return (['args', 'kwargs', 'headers'] as const)
-    .filter((field) => holdsMaskedPassword(input[field]))
-    .map((field) => ({ field, message: 'The password in an address is masked here (•••). Write the password itself, or name a secret.' }))
+  return VALUE_FIELDS.filter((field) => holdsMaskedPassword(input[field])).map((field) => ({
+    field,
+    message: 'The password in an address is masked here (•••). Write the password itself, or name a secret.',
+  }))
 }

@@ -2,6 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
+import { PREVIEW_LENGTHS, type PreviewDays } from '../scenarios/preview-lengths.ts'
 import { Button } from '../ui/button.tsx'
 import { useDisplayZone } from '../ui/display-zone.tsx'
 import { ErrorState } from '../ui/error-state.tsx'
@@ -11,17 +12,11 @@ import { formatClock } from '../ui/time-format.ts'
 import { previewLines } from './preview-words.ts'
 import { changeSetPreviewQuery } from './queries.ts'
 
-const LENGTHS = [
-  { value: '1', label: 'the next 24 hours' },
-  { value: '7', label: 'the next 7 days' },
-  { value: '30', label: 'the next 30 days' },
-] as const
-
 const MOST_LINES = 30
 
 /** What all that is staged would do to the coming runs, together: simulated when somebody asks for it. */
 export function ChangeSetPreview({ id, revision }: { id: number; revision: number }) {
-  const [days, setDays] = useState<(typeof LENGTHS)[number]['value']>('1')
+  const [days, setDays] = useState<PreviewDays>('1')
   const [askedRevision, setAskedRevision] = useState<number | null>(null)
   const { zone } = useDisplayZone()
   const isAsked = askedRevision === revision
@@ -32,7 +27,7 @@ export function ChangeSetPreview({ id, revision }: { id: number; revision: numbe
         <Button isBusy={isFetching} onClick={() => (isAsked ? void refetch() : setAskedRevision(revision))}>
           Preview
         </Button>
-        <Select aria-label="How far to look" value={days} onChange={setDays} options={LENGTHS} className="w-44" />
+        <Select aria-label="How far to look" value={days} onChange={setDays} options={PREVIEW_LENGTHS} className="w-44" />
         <span className="text-muted">Simulated from the present state, all changes together.</span>
       </div>
       <div role="status" className="pt-3 text-sm">

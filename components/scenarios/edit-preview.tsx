@@ -16,14 +16,8 @@ import { useRested } from '../ui/use-rested.ts'
 import { differenceSummary } from './difference-lines.ts'
 import { DifferenceLines } from './difference-told.tsx'
 import type { KnownEdit } from './foreseen-edits.ts'
+import { PREVIEW_LENGTHS, type PreviewDays } from './preview-lengths.ts'
 import { useForeseenEdit } from './use-foreseen-edit.ts'
-
-const LENGTHS = [
-  { value: '1', label: 'the next 24 hours' },
-  { value: '7', label: 'the next 7 days' },
-  { value: '30', label: 'the next 30 days' },
-] as const
-type Days = (typeof LENGTHS)[number]['value']
 
 /** What is typed is simulated once it rests. */
 const REST_MS = 300
@@ -59,7 +53,7 @@ export type EditPreviewProps = {
 
 /** What an edit that is not saved yet would do to the runs of all tasks, told where one edits. It saves nothing and holds nothing up. */
 export function EditPreview({ edit, within = 'sections' }: EditPreviewProps) {
-  const [days, setDays] = useState<Days>('1')
+  const [days, setDays] = useState<PreviewDays>('1')
   const id = useId()
   const allTheSame = within === 'dialog' ? 'It can be done all the same.' : 'It can be saved all the same.'
   // A dialog that opens goes to what it asks, not to this.
@@ -68,7 +62,7 @@ export function EditPreview({ edit, within = 'sections' }: EditPreviewProps) {
   const length = hasOpened && (
     <div className="flex flex-wrap items-center gap-2 text-sm">
       <label htmlFor={id}>In</label>
-      <Select id={id} value={days} onChange={setDays} options={LENGTHS} className="w-44" />
+      <Select id={id} value={days} onChange={setDays} options={PREVIEW_LENGTHS} className="w-44" />
     </div>
   )
   const told = (

@@ -1,10 +1,8 @@
+import { VALUE_FIELDS } from '../value-fields.ts'
 import type { StagedFields } from './net-changes.ts'
 
-/** The fields of a task in which the values stand that tags may close (rule V1). */
-const VALUE_FIELDS: readonly string[] = ['args', 'kwargs', 'headers']
-
 export function isValueField(name: string): boolean {
-  return VALUE_FIELDS.includes(name)
+  return (VALUE_FIELDS as readonly string[]).includes(name)
 }
 
 export function withoutValues(fields: StagedFields): StagedFields {

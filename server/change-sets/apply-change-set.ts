@@ -1,4 +1,3 @@
-import { and, eq } from 'drizzle-orm'
 import { inverseChanges } from '#domain/change-sets/inverse-changes.ts'
 import { type JudgedChange, judgeChange } from '#domain/change-sets/judge-change.ts'
 import { changeKey, type NetChange, netChanges } from '#domain/change-sets/net-changes.ts'
@@ -6,7 +5,6 @@ import { closedInWords } from '#domain/closed-in-words.ts'
 import { DomainError } from '#domain/errors.ts'
 import type { Actor } from '#domain/roles.ts'
 import type { EditPreviewView } from '#domain/views/preview-views.ts'
-import { changeSets } from '#schema/change-sets.ts'
 import { gatherChanges } from '#server/audit/gathered-changes.ts'
 import { closedTasks } from '#server/closed-values/closed-tasks.ts'
 import type { Database, Transaction } from '#server/database/client.ts'
@@ -19,7 +17,15 @@ import { type LoadedThings, loadPresent } from './present-things.ts'
 import { recordApplication } from './record-application.ts'
 import { asRefusal } from './refused-change.ts'
 import { requireKnown } from './stage-edits.ts'
-import { loadChangeSet, lockOpen, makeChangeSet, type StoredChangeSet, writeActs } from './stored-change-set.ts'
+import {
+  appliedRevertOf,
+  loadChangeSet,
+  lockChangeSet,
+  lockOpen,
+  makeChangeSet,
+  type StoredChangeSet,
+  writeActs,
+} from './stored-change-set.ts'
 
 /**
  * Applies an open change set, whoever’s it is, with the rights of who applies it: all of it in one transaction, with one audit (rule G2).
@@ -76,14 +82,9 @@ export async function revertChangeSet(db: Database, actor: Actor, { id }: { id: 
 /** @throws DomainError `conflict` where an applied change set takes it back already */
 async function lockToRevert(tx: Transaction, id: number): Promise<StoredChangeSet> {
   // Two people who revert it at once come one after the other.
-  await tx.select({ id: changeSets.id }).from(changeSets).where(eq(changeSets.id, id)).for('no key update')
-  const reverted = await loadChangeSet(tx, id)
-  const [by] = await tx
-    .select({ id: changeSets.id })
-    .from(changeSets)
-    .where(and(eq(changeSets.revertsId, id), eq(changeSets.state, 'applied')))
-    .limit(1)
-  if (by) throw new DomainError('conflict', `This change set was reverted already, by change set ${by.id}.`)
+  const reverted = await lockChangeSet(tx, id)
+  const by = await appliedRevertOf(tx, id)
+  if (by !== null) throw new DomainError('conflict', `This change set was reverted already, by change set ${by}.`)
   return reverted
 }
 

@@ -20,7 +20,7 @@ import type { Database } from '#server/database/client.ts'
 import { idParameter, type noParameters } from '#server/http/parameters.ts'
 import { changeNames } from './change-names.ts'
 import { type LoadedThings, loadPresent, savedTasksOf } from './present-things.ts'
-import { loadChangeSet, openChangeSetOf, type StoredChangeSet } from './stored-change-set.ts'
+import { appliedRevertOf, loadChangeSet, openChangeSetOf, type StoredChangeSet } from './stored-change-set.ts'
 
 export const changeSetParameters = z.object({ id: idParameter })
 
@@ -58,18 +58,13 @@ async function viewOf(db: Database, set: StoredChangeSet, reader: Actor): Promis
   const closedBy = await closedChanges(db, reader, changes)
   const names = changeNames(changes, present)
   const views = judged.map((each) => changeView(each, { present, names, closedBy: closedBy(each.change), isOpen: set.state === 'open' }))
-  const [reverted] = await db
-    .select({ id: changeSets.id })
-    .from(changeSets)
-    .where(sql`${changeSets.revertsId} = ${set.id} and ${changeSets.state} = 'applied'`)
-    .limit(1)
   return {
     ...rowOf(set, reader),
     revision: set.revision,
     undoCount: set.acts.length,
     redoCount: set.undone.length,
     actionId: set.actionId,
-    revertedById: reverted?.id ?? null,
+    revertedById: await appliedRevertOf(db, set.id),
     changes: views,
     crontabs: await crontabWords(db, views),
   }
@@ -96,7 +91,7 @@ function asItWas(change: NetChange): JudgedChange {
 /** By which tags values of the task of a change are closed. Of one that is yet to be made nobody knows by which: all that close something might. */
 async function closedChanges(db: Database, reader: Actor, changes: readonly NetChange[]): Promise<(change: NetChange) => ClosedBy> {
   const ofSaved = await closedTasks(db, reader, savedTasksOf(changes))
-  const ofMade = await closingTags(db, reader)
+  const ofMade = changes.some((change) => change.kind === 'task' && change.id < 0) ? await closingTags(db, reader) : null
   return (change) => {
     if (change.kind !== 'task') return null
     return change.id > 0 ? ofSaved(change.id) : ofMade

@@ -41,13 +41,26 @@ export async function openChangeSetOf(db: Database | Transaction, authorId: stri
   return set ?? null
 }
 
+/** The change set that was applied and takes this one back; null: none does. */
+export async function appliedRevertOf(db: Database | Transaction, id: number): Promise<number | null> {
+  const isApplied = and(eq(changeSets.revertsId, id), eq(changeSets.state, 'applied'))
+  const [revert] = await db.select({ id: changeSets.id }).from(changeSets).where(isApplied).limit(1)
+  return revert?.id ?? null
+}
+
+/** @throws DomainError `not_found` */
+export async function lockChangeSet(tx: Transaction, id: number): Promise<StoredChangeSet> {
+  const [set] = await tx.select().from(changeSets).where(eq(changeSets.id, id)).for('no key update')
+  if (!set) throw unknownChangeSet(id)
+  return set
+}
+
 /**
  * Locks a change set that is still open.
  * @throws DomainError `not_found`; `conflict` for one that was applied or discarded
  */
 export async function lockOpen(tx: Transaction, id: number): Promise<StoredChangeSet> {
-  const [set] = await tx.select().from(changeSets).where(eq(changeSets.id, id)).for('no key update')
-  if (!set) throw unknownChangeSet(id)
+  const set = await lockChangeSet(tx, id)
   if (set.state !== 'open')
     throw new DomainError('conflict', `This change set was ${set.state} by ${set.endedByName ?? 'somebody'} already.`)
   return set

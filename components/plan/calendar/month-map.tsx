@@ -4,7 +4,7 @@ import clsx from 'clsx'
 import { HOURS_OF_DAY } from '#scheduling/cron/week-hours.ts'
 import { heatRange } from '../../ui/heat-shade.ts'
 import type { TimeWindow } from '../model/time-window.ts'
-import { type CountedDay, sumOfCounts } from './calendar-counts.ts'
+import type { CountedDay } from './calendar-counts.ts'
 import { countWords } from './count-words.ts'
 import { HeatCell } from './heat-cell.tsx'
 
@@ -37,7 +37,7 @@ export function MonthMap({ days, nowMs, zone, onDay }: Props) {
       <tbody>
         {days.map((day) => {
           const isToday = day.fromMs <= nowMs && nowMs < day.toMs
-          const { ran, coming } = sumOfCounts([day])
+          const { ran, coming } = day
           return (
             <tr key={day.day}>
               <th scope="row" className="p-0 text-left font-normal">

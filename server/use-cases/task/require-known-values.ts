@@ -3,12 +3,11 @@ import { closedInWords } from '#domain/closed-in-words.ts'
 import { DomainError } from '#domain/errors.ts'
 import type { Actor } from '#domain/roles.ts'
 import type { TaskInput } from '#domain/task-input.ts'
+import { VALUE_FIELDS } from '#domain/value-fields.ts'
 import { closedTasks } from '#server/closed-values/closed-tasks.ts'
 import type { Transaction } from '#server/database/client.ts'
 
 type Values = Pick<TaskInput, 'args' | 'kwargs' | 'headers'>
-
-const FIELDS = ['args', 'kwargs', 'headers'] as const
 
 /**
  * Whoever is not told the values of a task (rule V1) sends others than it has only as they were told none: saved, these would be lost. Nor do they give it
@@ -21,7 +20,7 @@ export async function requireKnownValues(
   task: Values & { id: number; handler: string },
   input: Values & { handler: string },
 ): Promise<void> {
-  const changed = FIELDS.filter((field) => !isDeepStrictEqual(task[field], input[field]))
+  const changed = VALUE_FIELDS.filter((field) => !isDeepStrictEqual(task[field], input[field]))
   await refuseClosed(tx, actor, task.id, task.handler === input.handler ? changed : [...changed, 'handler'])
 }
 
@@ -39,7 +38,7 @@ export async function requireKnownChange(
     tx,
     actor,
     id,
-    FIELDS.filter((field) => change[field] !== undefined),
+    VALUE_FIELDS.filter((field) => change[field] !== undefined),
   )
 }
 
