@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { INCIDENT_KINDS } from '../incidents/incident.ts'
 import { mailMessage } from './mail-message.ts'
 import { type Notification, notificationFrom, subjectOf } from './notification.ts'
 import { pagerDutyEvent, slackMessage, teamsMessage, webhookMessage } from './webhook-messages.ts'
@@ -20,16 +21,18 @@ const alarm: Notification = {
   owner: 'Ada <ada@example.org>',
   runbook: 'https://wiki.example.org/load?a=1&b="2"',
   deadline: null,
+  whatToDo: { text: 'Read the log of its last run, mend the cause, and run it again.', link: 'https://djag.example.org/tasks/7' },
   remedy: null,
   link: 'https://djag.example.org/inbox/12',
 }
 const endangered: Notification = {
   ...{ ...alarm, kind: 'deadline', severity: 'warning', title: 'load endangers a deadline; 1 task may miss its deadline.', runbook: null },
+  whatToDo: { text: 'See what holds it up first, and help that along or move the deadline.', link: 'https://djag.example.org/tasks/7' },
   deadline: { taskName: 'report', dueAtMs: Date.parse('2026-11-30T12:00:00Z'), chance: 0.1 },
   remedy: { text: 'Look at its log; cancel and rerun it if it hangs.', link: 'https://djag.example.org/runs/0193-r' },
 }
-const closed: Notification = { ...alarm, what: 'closed', closedAtMs: Date.parse('2026-11-30T11:30:00Z') }
-const test: Notification = { ...alarm, what: 'test', severity: 'info', thread: 'djag-test-0193-a' }
+const closed: Notification = { ...alarm, what: 'closed', whatToDo: null, closedAtMs: Date.parse('2026-11-30T11:30:00Z') }
+const test: Notification = { ...alarm, what: 'test', whatToDo: null, severity: 'info', thread: 'djag-test-0193-a' }
 
 it('a mail says what, since when, how far, who, what to do and where, as text and as HTML', () => {
   const { subject, text } = mailMessage(alarm)
@@ -42,7 +45,7 @@ it('a mail says what, since when, how far, who, what to do and where, as text an
       'Concerns: 41 tasks',
       'Task: load, https://djag.example.org/tasks/7',
       'Owner: Ada <ada@example.org>',
-      'What to do: Read the log of its last run, mend the cause, and run it again.',
+      'What to do: Read the log of its last run, mend the cause, and run it again. https://djag.example.org/tasks/7',
       'Runbook: https://wiki.example.org/load?a=1&b="2"',
       '',
       'Open it in Djag: https://djag.example.org/inbox/12',
@@ -56,7 +59,7 @@ it('says the deadline at risk with its chance, and what helps in this case where
   expect(text).toContain(
     [
       'Deadline at risk: report, due by 2026-11-30 12:00 UTC; the chance to meet it is 10 %',
-      'What to do: See what holds it up first, and help that along or move the deadline.',
+      'What to do: See what holds it up first, and help that along or move the deadline. https://djag.example.org/tasks/7',
       'What helps: Look at its log; cancel and rerun it if it hangs. https://djag.example.org/runs/0193-r',
     ].join('\n'),
   )
@@ -65,7 +68,11 @@ it('says the deadline at risk with its chance, and what helps in this case where
   expect(JSON.stringify(teamsMessage(endangered))).toContain('](https://djag.example.org/runs/0193-r)')
   expect(pagerDutyEvent(endangered, 'key')).toMatchObject({
     payload: { custom_details: { 'What helps': endangered.remedy?.text } },
-    links: [{ href: alarm.link }, { href: 'https://djag.example.org/runs/0193-r', text: 'What helps' }],
+    links: [
+      { href: alarm.link },
+      { href: 'https://djag.example.org/tasks/7', text: 'What to do' },
+      { href: 'https://djag.example.org/runs/0193-r', text: 'What helps' },
+    ],
   })
   expect(webhookMessage(endangered)).toMatchObject({
     data: { deadline: { task: 'report', dueAt: '2026-11-30T12:00:00.000Z', chance: 0.1 }, remedy: endangered.remedy },
@@ -78,10 +85,25 @@ it('says of a deadline of which nothing is foretold by when it is due, and no ch
 })
 
 it('a message that was kept by an older version is sent as it was', () => {
-  const { id, thread, link, deadline, remedy, ...older } = alarm
+  const { id, thread, link, deadline, whatToDo, remedy, ...older } = alarm
   const kept = { ...older, task: { id: 7, name: 'load' }, path: '/inbox/12' }
   expect(notificationFrom(kept, id, { installationId: '0193-i', url: 'https://djag.example.org' })).toEqual(alarm)
 })
+
+it.each(INCIDENT_KINDS)(
+  'an alarm of the kind %s says what to do with a link to where that is done, and to the incident without a task',
+  (kind) => {
+    const { id, thread, link, deadline, whatToDo, remedy, ...kept } = alarm
+    const linkOf = (task: { id: number; name: string } | null) =>
+      notificationFrom({ ...kept, kind, task, path: '/inbox/12' }, id, { installationId: '0193-i', url: 'https://djag.example.org' })
+        .whatToDo?.link
+    const onWorkers = ['no_worker', 'waiting_long', 'lost_worker', 'scheduler']
+    const onIncident = ['database', 'ledger']
+    const page = onWorkers.includes(kind) ? 'workers' : onIncident.includes(kind) ? 'inbox/12' : 'tasks/7'
+    expect(linkOf({ id: 7, name: 'load' })).toBe(`https://djag.example.org/${page}`)
+    expect(linkOf(null)).toBe(`https://djag.example.org/${onWorkers.includes(kind) ? 'workers' : 'inbox/12'}`)
+  },
+)
 
 it('a mail’s HTML takes every text as text', () => {
   const { html } = mailMessage({ ...alarm, runbook: 'javascript:alert(1)', title: '<img src=x onerror=alert(1)>\'"' })
@@ -165,10 +187,10 @@ describe('an event of PagerDuty', () => {
   })
 
   it('says whose it is and where to read on, also when it acknowledges or resolves', () => {
-    for (const told of [alarm, { ...alarm, what: 'acknowledged' as const, acknowledgedBy: 'Grace' }, closed])
+    for (const told of [alarm, { ...alarm, what: 'acknowledged' as const, acknowledgedBy: 'Grace', whatToDo: null }, closed])
       expect(pagerDutyEvent(told, 'key')).toMatchObject({
         payload: { source: 'Djag', severity: 'critical', custom_details: { Owner: alarm.owner, Runbook: alarm.runbook } },
-        links: [{ href: alarm.link }],
+        links: [{ href: alarm.link }, ...(told === alarm ? [{ href: 'https://djag.example.org/tasks/7', text: 'What to do' }] : [])],
       })
   })
 

@@ -30,6 +30,8 @@ export type Notification = {
   runbook: string | null
   /** The next of the deadlines at risk that it concerns; null: there is none, or it is no alarm. */
   deadline: ToldDeadline | null
+  /** What to do about every incident of its kind, and where that is done; null: it is no alarm. */
+  whatToDo: { text: string; link: string } | null
   /** What helps in this case, and where that is done; null: nothing is known beyond what helps with every incident of its kind. */
   remedy: { text: string; link: string } | null
   /** The incident's page; of a test, that of the channels. */
@@ -40,7 +42,7 @@ export type Notification = {
 export type ToldDeadline = { taskName: string; dueAtMs: number; chance: number | null }
 
 /** A notification as it is kept with its delivery: without its ids, with paths where the message has addresses, which are known where it is sent. */
-export type KeptNotification = Omit<Notification, 'id' | 'thread' | 'task' | 'link' | 'deadline' | 'remedy'> & {
+export type KeptNotification = Omit<Notification, 'id' | 'thread' | 'task' | 'link' | 'deadline' | 'whatToDo' | 'remedy'> & {
   task: { id: number; name: string } | null
   path: string
 } & Partial<KeptHelp>
@@ -61,6 +63,10 @@ export function notificationFrom(
   return {
     ...{ ...kept, id, thread, deadline },
     task: task && { name: task.name, link: `${url}/tasks/${task.id}` },
+    whatToDo:
+      kept.what === 'alarm' && kept.kind !== null
+        ? { text: WHAT_TO_DO[kept.kind], link: `${url}${placeToAct(kept.kind, task?.id ?? null) ?? path}` }
+        : null,
     remedy: remedy && { text: remedy.text, link: `${url}${remedy.path}` },
     link: `${url}${path}`,
   }
@@ -88,7 +94,7 @@ export function subjectOf({ what, severity, title }: Pick<Notification, 'what' |
 
 /** Since when, how far it reaches, who owns it, what to do. */
 export function messageFacts(notification: Notification): MessageFact[] {
-  const { what, openedAtMs, closedAtMs, acknowledgedBy, memberCount, task, owner, runbook, kind, deadline, remedy } = notification
+  const { what, openedAtMs, closedAtMs, acknowledgedBy, memberCount, task, owner, runbook, deadline, whatToDo, remedy } = notification
   return [
     ...(what === 'test' ? [{ name: 'Test', text: 'Nothing is wrong: somebody tries this channel.' }] : []),
     { name: what === 'test' ? 'Sent' : 'Since', text: instantWords(openedAtMs) },
@@ -98,7 +104,7 @@ export function messageFacts(notification: Notification): MessageFact[] {
     ...(task === null ? [] : [{ name: 'Task', text: task.name, link: task.link }]),
     ...(owner === null ? [] : [{ name: 'Owner', text: owner }]),
     ...(deadline === null ? [] : [deadlineFact(deadline)]),
-    ...(what === 'alarm' && kind !== null ? [whatToDoFact(kind)] : []),
+    ...(whatToDo === null ? [] : [{ name: WHAT_TO_DO_NAME, ...whatToDo }]),
     ...(remedy === null ? [] : [{ ...remedyFact(remedy), link: remedy.link }]),
     ...(runbook === null ? [] : [{ name: 'Runbook', text: runbook, ...(isAddress(runbook) && { link: runbook }) }]),
   ]
@@ -106,7 +112,30 @@ export function messageFacts(notification: Notification): MessageFact[] {
 
 /** What to do about every incident of a kind. */
 export function whatToDoFact(kind: IncidentKind): MessageFact {
-  return { name: 'What to do', text: WHAT_TO_DO[kind] }
+  return { name: WHAT_TO_DO_NAME, text: WHAT_TO_DO[kind] }
+}
+
+/** What a line of a message that says what to do is called. */
+export const WHAT_TO_DO_NAME = 'What to do'
+
+/** The page where what is to be done about an incident of a kind is done; null: its own. */
+function placeToAct(kind: IncidentKind, taskId: number | null): string | null {
+  switch (kind) {
+    case 'failing':
+    case 'late':
+    case 'deadline':
+    case 'running_long':
+    case 'stopped':
+      return taskId === null ? null : `/tasks/${taskId}`
+    case 'no_worker':
+    case 'waiting_long':
+    case 'lost_worker':
+    case 'scheduler':
+      return '/workers'
+    case 'database':
+    case 'ledger':
+      return null
+  }
 }
 
 /** By when which task has to have succeeded, and the chance of that where it is known. */

@@ -1,7 +1,7 @@
 import { isoInstant } from '../iso-instant.ts'
 import type { JsonValue } from '../json-value.ts'
 import { adaptiveCard, cardText, cardValue, forCard } from './adaptive-card.ts'
-import { LINK_WORDS, messageFacts, type Notification, remedyFact, subjectOf } from './notification.ts'
+import { LINK_WORDS, messageFacts, type Notification, remedyFact, subjectOf, WHAT_TO_DO_NAME } from './notification.ts'
 import { cut, forSlack, slackBlocks, slackValue } from './slack-blocks.ts'
 
 /** The body of a generic webhook, as Standard Webhooks shapes it: `type`, `timestamp`, `data`. */
@@ -22,6 +22,7 @@ export function webhookMessage(notification: Notification): JsonValue {
     runbook,
     link,
     deadline,
+    whatToDo,
     remedy,
   } = notification
   return {
@@ -40,6 +41,7 @@ export function webhookMessage(notification: Notification): JsonValue {
       owner,
       runbook,
       deadline: deadline && { task: deadline.taskName, dueAt: isoInstant(deadline.dueAtMs), chance: deadline.chance },
+      whatToDo,
       remedy,
       link,
     },
@@ -75,7 +77,7 @@ const PAGERDUTY_SUMMARY = 1_024
  * @param routingKey the integration key of the service, a secret
  */
 export function pagerDutyEvent(notification: Notification, routingKey: string): JsonValue {
-  const { what, thread, severity, atMs, kind, link, remedy } = notification
+  const { what, thread, severity, atMs, kind, link, whatToDo, remedy } = notification
   return {
     routing_key: routingKey,
     event_action: what === 'closed' ? 'resolve' : what === 'acknowledged' ? 'acknowledge' : 'trigger',
@@ -88,6 +90,10 @@ export function pagerDutyEvent(notification: Notification, routingKey: string): 
       ...(kind !== null && { class: kind }),
       custom_details: Object.fromEntries(messageFacts(notification).map(({ name, text }) => [name, text])),
     },
-    links: [{ href: link, text: LINK_WORDS }, ...(remedy === null ? [] : [{ href: remedy.link, text: remedyFact(remedy).name }])],
+    links: [
+      { href: link, text: LINK_WORDS },
+      ...(whatToDo === null ? [] : [{ href: whatToDo.link, text: WHAT_TO_DO_NAME }]),
+      ...(remedy === null ? [] : [{ href: remedy.link, text: remedyFact(remedy).name }]),
+    ],
   }
 }
