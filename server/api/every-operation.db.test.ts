@@ -135,10 +135,11 @@ describe('every operation', () => {
   })
 
   it('refuses parameters that it does not have, by name', async () => {
-    for (const { method, path } of paths()) {
-      const found = await problemIn(await ask(method, `${path}?colour=red&${needed[path] ?? ''}`))
-      expect([path, found.errors]).toEqual([path, [{ field: 'colour', detail: expect.stringContaining('Nothing of this name') }]])
-    }
+    for (const { method, path } of paths())
+      for (const field of ['colour', '__proto__']) {
+        const found = await problemIn(await ask(method, `${path}?${field}=red&${needed[path] ?? ''}`))
+        expect([path, found.errors]).toEqual([path, [{ field, detail: expect.stringContaining('Nothing of this name') }]])
+      }
   })
 
   it('that reads answers what its schema says, and a HEAD the same without it', { timeout: 120_000 }, async () => {

@@ -12,6 +12,8 @@ import { RequestProblem } from './request-problem.ts'
 export function readCallParameters(operation: Operation, url: URL, pathParameters: Readonly<Record<string, string>>): unknown {
   const given: Record<string, string> = {}
   for (const [name, value] of url.searchParams) {
+    // As a name of an object it would be lost instead of refused.
+    if (name === '__proto__') throw refused({ [name]: 'Nothing of this name is known here. Remove it.' })
     if (value === '') continue
     if (Object.hasOwn(given, name) || Object.hasOwn(pathParameters, name)) throw refused({ [name]: 'Given more than once. Give it once.' })
     given[name] = value
