@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import { boolean, check, integer, jsonb, pgTable, text } from 'drizzle-orm/pg-core'
+import { boolean, check, integer, json, pgTable, text } from 'drizzle-orm/pg-core'
 import type { JsonSchema } from '#domain/json-value.ts'
 import type { ActionPermission } from '#domain/roles.ts'
 import { TEAM_ACTION_SUBJECTS } from '#domain/user-actions/team-action.ts'
@@ -12,8 +12,8 @@ export const teamActions = pgTable(
     type: text('type').primaryKey(),
     title: text('title').notNull(),
     description: text('description').notNull(),
-    /** JSON schema of what is said with it, what it is about included. */
-    payloadSchema: jsonb('payload_schema').$type<JsonSchema>().notNull(),
+    /** JSON schema of what is said with it, what it is about included; `json`, as its fields stand in the form in their order. */
+    payloadSchema: json('payload_schema').$type<JsonSchema>().notNull(),
     subject: text('subject', { enum: TEAM_ACTION_SUBJECTS }).notNull(),
     /** What it takes to ask for it beside `team-actions`; null: nothing more. */
     permission: text('permission').$type<ActionPermission>(),
