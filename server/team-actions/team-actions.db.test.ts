@@ -2,6 +2,7 @@ import { eq } from 'drizzle-orm'
 import { v7 as uuidV7 } from 'uuid'
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { Actor } from '#domain/roles.ts'
+import { askedSchema } from '#domain/user-actions/team-action.ts'
 import { audits } from '#schema/audits.ts'
 import { tags } from '#schema/tags.ts'
 import { workers } from '#schema/workers.ts'
@@ -47,6 +48,16 @@ const detail = (id: number) => actionDetail(db, { id }, operator)
 const answer = (worker: { id: string }, actionId: number, attempt = 1) =>
   settleTeamAction(db, { actionId, attempt, workerId: worker.id, state: 'done', message: 'Flushed.', value: { rows: 3 } })
 const lose = (worker: { id: string }) => db.update(workers).set({ state: 'lost' }).where(eq(workers.id, worker.id))
+
+it('the fields of an action of a team’s own stand in the order in which they are declared, after what it is about', async () => {
+  const fields = ['recipient', 'copies', 'note', 'to']
+  await makeTeamAction(db, {
+    payloadSchema: askedSchema({ type: 'object', properties: Object.fromEntries(fields.map((name) => [name, {}])) }, 'task'),
+  })
+  await makeFlusher()
+  const offered = (await listActionTypes(db, operator)).find(({ type }) => type === 'flush-cache')
+  expect(Object.keys(offered?.payloadSchema.properties as object)).toEqual(['taskId', ...fields])
+})
 
 describe('an action of a team’s own that is asked for', () => {
   it('is taken by one of the workers that have it, and ends with its answer, once', async () => {

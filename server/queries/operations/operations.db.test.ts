@@ -6,6 +6,7 @@ import { audits } from '#schema/audits.ts'
 import { runRequests } from '#schema/run-requests.ts'
 import { userActions } from '#schema/user-actions.ts'
 import { workers } from '#schema/workers.ts'
+import { publishHandlers } from '#server/leases/publish-handlers.ts'
 import { openTestDatabase } from '#tests/database.ts'
 import { makeCrontab } from '#tests/factories/crontab-factory.ts'
 import { makeRun } from '#tests/factories/run-factory.ts'
@@ -89,6 +90,17 @@ describe('workers', () => {
     expect(await found({ search: 'TEAM' })).toEqual([['team-only'], 1])
     expect(await found({ name: 'wait' })).toEqual([['wait'], 1])
     expect(await found({ name: 'wai' })).toEqual([[], 0])
+  })
+
+  it('tell the fields of a handler in the order in which they are declared, as its form shows them', async () => {
+    const fields = ['recipient', 'copies', 'note', 'to']
+    const inputSchema = { type: 'object', required: ['to', 'recipient'], properties: Object.fromEntries(fields.map((name) => [name, {}])) }
+    const publish = (description: string) =>
+      publishHandlers(db, [{ ...{ name: 'in-order', description, inputSchema }, positional: [], secrets: [], source: 'team' }])
+    await publish('Publishes.')
+    await publish('Publishes anew.')
+    const { rows } = await handlerPage(db, handlerPageParameters.parse({ name: 'in-order' }))
+    expect(rows.map((row) => [row.description, Object.keys(row.inputSchema.properties as object)])).toEqual([['Publishes anew.', fields]])
   })
 
   it('are told of each handler, with whether they define it alike; of one that does not say nothing is known', async () => {
