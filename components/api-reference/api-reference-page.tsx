@@ -2,14 +2,18 @@
 
 import { useQuery } from '@tanstack/react-query'
 import Link from 'next/link'
+import { useState } from 'react'
+import { containsWords } from '../ui/contains-words.ts'
 import { CopiedText } from '../ui/copied-text.tsx'
+import { EmptyState } from '../ui/empty-state.tsx'
 import { ErrorState } from '../ui/error-state.tsx'
+import { SearchInput } from '../ui/filter-bar.tsx'
 import { PageHeader } from '../ui/page-header.tsx'
 import { Section } from '../ui/section.tsx'
 import { SkeletonRows } from '../ui/skeleton.tsx'
 import { MarkedText } from './marked-text.tsx'
 import { OperationPart } from './operation-part.tsx'
-import { documentQuery, type ShownDocument } from './reference-document.ts'
+import { documentQuery, type ShownDocument, type ShownOperation } from './reference-document.ts'
 
 const linkClass = 'text-accent underline underline-offset-4'
 
@@ -44,6 +48,13 @@ export function ApiReferencePage() {
 
 function Reference({ document: { info, tags, operations, components } }: { document: ShownDocument }) {
   const { origin } = window.location
+  const [search, setSearch] = useState('')
+  const parts = tags
+    .map((tag) => ({
+      ...tag,
+      found: operations.filter((operation) => operation.tags.includes(tag.name) && isFound(operation, tag.name, search)),
+    }))
+    .filter(({ found }) => found.length > 0)
   return (
     <div className="flex max-w-5xl flex-col gap-8">
       <Section title="How to call it">
@@ -74,18 +85,23 @@ function Reference({ document: { info, tags, operations, components } }: { docum
           </ul>
         </div>
       </Section>
-      {tags.map(({ name, description }) => (
+      <SearchInput value={search} onChange={setSearch} placeholder="Search operations" />
+      {parts.length === 0 && <EmptyState title="No operation has these words">Take some of them out.</EmptyState>}
+      {parts.map(({ name, description, found }) => (
         <Section key={name} title={name.charAt(0).toUpperCase() + name.slice(1)}>
           <p className="pb-2 text-sm text-muted">{description}</p>
-          {operations
-            .filter((operation) => operation.tags.includes(name))
-            .map((operation) => (
-              <OperationPart key={operation.operationId} operation={operation} schemas={components.schemas} origin={origin} />
-            ))}
+          {found.map((operation) => (
+            <OperationPart key={operation.operationId} operation={operation} schemas={components.schemas} origin={origin} />
+          ))}
         </Section>
       ))}
     </div>
   )
+}
+
+/** By method, address and what it does, and by the part that it stands in. */
+function isFound({ method, path, operationId, summary }: ShownOperation, tag: string, search: string): boolean {
+  return search === '' || containsWords(`${method} ${path} ${operationId} ${summary} ${tag}`, search)
 }
 
 /** The rules of the document's introduction. */

@@ -2,10 +2,12 @@
 
 import { type ReactNode, useState } from 'react'
 import { CopiedText } from '../ui/copied-text.tsx'
+import { canBeAsked } from './asked-address.ts'
 import { curlExample, rootOf } from './curl-example.ts'
 import { MarkedText } from './marked-text.tsx'
 import type { ShownDocument, ShownOperation } from './reference-document.ts'
 import { FieldLine, SchemaFields } from './schema-fields.tsx'
+import { TryOperation } from './try-operation.tsx'
 
 type Props = { operation: ShownOperation; schemas: ShownDocument['components']['schemas']; origin: string }
 
@@ -45,6 +47,11 @@ function OperationBody({ operation, schemas, origin }: Props) {
         label={`Copy the command for ${operation.operationId}`}
         said="Copied the command."
       />
+      {canBeAsked(operation) && (
+        <Part title="Try it as yourself">
+          <TryOperation operation={operation} />
+        </Part>
+      )}
       {parameters.length > 0 && (
         <Part title="Parameters">
           <ul className="flex flex-col">
