@@ -1,4 +1,5 @@
 import { type Edge, MarkerType, type Node, Position } from 'reactflow'
+import { counted } from '#domain/counted.ts'
 import type { FoldedGraph, GraphGroup, MergedEdge } from '../folding/folded-graph.ts'
 import { groupSummary, type StateCount } from '../folding/group-summary.ts'
 import { type GraphLayout, NODE_HEIGHT, NODE_WIDTH } from '../layout/graph-places.ts'
@@ -106,7 +107,7 @@ function mergedEdge({ key, from, to, rows }: MergedEdge, look: EdgeLook, folded:
     focusable: false,
     zIndex: look === 'selected' ? 1 : 0,
     markerEnd: { type: MarkerType.ArrowClosed, width: 16, height: 16, color: edgeColour(look) },
-    ariaLabel: `${rows.length} dependencies: ${nameOf(to, folded)} after ${nameOf(from, folded)}`,
+    ariaLabel: `${counted(rows.length, 'dependency', 'dependencies')}: ${nameOf(to, folded)} after ${nameOf(from, folded)}`,
   }
 }
 
