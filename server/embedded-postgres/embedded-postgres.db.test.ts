@@ -57,14 +57,12 @@ describe('the embedded PostgreSQL', { timeout: 120_000 }, () => {
 
   it('comes back at the same address, with its data, when it is killed under its users', async () => {
     const { dataDir } = made('killed')
-    let isBack = () => {}
-    const back = new Promise<void>((resolve) => {
-      isBack = resolve
-    })
-    const user = await acquire(dataDir, () => isBack())
+    const { promise: back, resolve: isBack } = Promise.withResolvers<string>()
+    // On a busy machine it says before that it waits, or tries again.
+    const user = await acquire(dataDir, (message) => message.startsWith('PostgreSQL is back') && isBack(message))
     await query(user.url, 'create table kept as select 1 as answer')
     process.kill(findPostmaster(join(dataDir, 'postgres'))?.pid ?? 0, 'SIGKILL')
-    await back
+    expect(await back).toBe('PostgreSQL is back.')
     expect(await query(user.url, 'select answer from kept')).toEqual([{ answer: 1 }])
     await user.release()
   })
