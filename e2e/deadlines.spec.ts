@@ -73,7 +73,7 @@ test('a deadline of a tag is set where tags are changed, with what it would do; 
   await expect(page.getByRole('option', { name: /^board/ })).toBeVisible()
 
   await openPage(page, `/tasks/${id}`)
-  await expect(page.getByText('by 06:00, from the tag “board”')).toBeVisible()
+  await expect(page.getByText('by 06:00, from the tag “board”', { exact: true })).toBeVisible()
   await openPage(page, `/tasks/${id}/edit`)
   await expect(page.getByText('As it has none of its own: by 06:00, from the tag “board”.')).toBeVisible()
   await expectAccessible(page)
