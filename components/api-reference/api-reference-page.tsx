@@ -101,7 +101,7 @@ function Reference({ document: { info, tags, operations, components } }: { docum
 
 /** By method, address and what it does, and by the part that it stands in. */
 function isFound({ method, path, operationId, summary }: ShownOperation, tag: string, search: string): boolean {
-  return search === '' || containsWords(`${method} ${path} ${operationId} ${summary} ${tag}`, search)
+  return containsWords(`${method} ${path} ${operationId} ${summary} ${tag}`, search)
 }
 
 /** The rules of the document's introduction. */

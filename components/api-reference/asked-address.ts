@@ -1,12 +1,11 @@
-import { rootOf } from './curl-example.ts'
+import { isStream, rootOf } from './curl-example.ts'
 import type { ShownOperation } from './reference-document.ts'
 
 type Asked = { address: string } | { missing: string }
 
 /** Whether a page may ask it by the session of who looks: it reads, and ends. What changes something is a command of its own. */
-export function canBeAsked({ method, responses, servers }: ShownOperation): boolean {
-  const isStream = Object.values(responses).some(({ content }) => content !== undefined && 'application/x-ndjson' in content)
-  return method === 'GET' && servers.length === 0 && !isStream
+export function canBeAsked(operation: ShownOperation): boolean {
+  return operation.method === 'GET' && operation.servers.length === 0 && !isStream(operation)
 }
 
 /** The parameters that a reader fills in. */

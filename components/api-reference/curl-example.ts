@@ -28,7 +28,8 @@ export function rootOf({ servers }: ShownOperation): string {
   return servers[0]?.url ?? '/api/v1'
 }
 
-function isStream({ responses }: ShownOperation): boolean {
+/** Whether its answer comes line by line, for as long as there is something to tell. */
+export function isStream({ responses }: ShownOperation): boolean {
   return Object.values(responses).some(({ content }) => content !== undefined && 'application/x-ndjson' in content)
 }
 

@@ -60,15 +60,15 @@ export function notificationFrom(
   { installationId, url }: NotificationOrigin,
 ): Notification {
   const thread = kept.incidentId === null ? `djag-test-${id}` : `djag-${installationId}-incident-${kept.incidentId}`
+  const link = `${url}${path}`
+  const taskLink = task ? `${url}/tasks/${task.id}` : link
+  const places = { task: taskLink, workers: `${url}/workers`, incident: link }
   return {
-    ...{ ...kept, id, thread, deadline },
-    task: task && { name: task.name, link: `${url}/tasks/${task.id}` },
+    ...{ ...kept, id, thread, deadline, link },
+    task: task && { name: task.name, link: taskLink },
     whatToDo:
-      kept.what === 'alarm' && kept.kind !== null
-        ? { text: WHAT_TO_DO[kept.kind], link: `${url}${placeToAct(kept.kind, task?.id ?? null) ?? path}` }
-        : null,
+      kept.what === 'alarm' && kept.kind !== null ? { text: WHAT_TO_DO[kept.kind].text, link: places[WHAT_TO_DO[kept.kind].on] } : null,
     remedy: remedy && { text: remedy.text, link: `${url}${remedy.path}` },
-    link: `${url}${path}`,
   }
 }
 
@@ -112,31 +112,11 @@ export function messageFacts(notification: Notification): MessageFact[] {
 
 /** What to do about every incident of a kind. */
 export function whatToDoFact(kind: IncidentKind): MessageFact {
-  return { name: WHAT_TO_DO_NAME, text: WHAT_TO_DO[kind] }
+  return { name: WHAT_TO_DO_NAME, text: WHAT_TO_DO[kind].text }
 }
 
 /** What a line of a message that says what to do is called. */
 export const WHAT_TO_DO_NAME = 'What to do'
-
-/** The page where what is to be done about an incident of a kind is done; null: its own. */
-function placeToAct(kind: IncidentKind, taskId: number | null): string | null {
-  switch (kind) {
-    case 'failing':
-    case 'late':
-    case 'deadline':
-    case 'running_long':
-    case 'stopped':
-      return taskId === null ? null : `/tasks/${taskId}`
-    case 'no_worker':
-    case 'waiting_long':
-    case 'lost_worker':
-    case 'scheduler':
-      return '/workers'
-    case 'database':
-    case 'ledger':
-      return null
-  }
-}
 
 /** By when which task has to have succeeded, and the chance of that where it is known. */
 export function deadlineFact({ taskName, dueAtMs, chance }: ToldDeadline): MessageFact {
@@ -159,19 +139,22 @@ const STATE_WORDS: Readonly<Record<Notification['what'], (severity: IncidentSeve
   test: () => 'Test',
 }
 
-const WHAT_TO_DO: Readonly<Record<IncidentKind, string>> = {
-  failing: 'Read the log of its last run, mend the cause, and run it again.',
-  late: 'See what it waits for; its page names it.',
-  deadline: 'See what holds it up first, and help that along or move the deadline.',
-  running_long: 'Look whether its run still gets on; stop it where it does not.',
-  no_worker: 'Start a worker that has this handler and serves this queue.',
-  waiting_long: 'Start another worker for this queue, or let its workers run more at once.',
-  stopped: 'Enable or resume the task that is stopped, or take the dependency on it away.',
-  lost_worker: 'See whether the machine of the worker is well, and start the worker again.',
-  scheduler: 'Look whether a worker that schedules is alive, and read its log.',
-  ledger: 'Read what was repaired, and tell whoever looks after Djag: it should not happen.',
-  database:
-    'See to its server: whether it runs, has room on its disk and connections left, takes changes, and what keeps it busy. Djag goes on by itself.',
+/** What to do about incidents of each kind, and on which page: of the task at which it began, of the workers, or the incident's own. */
+const WHAT_TO_DO: Readonly<Record<IncidentKind, { text: string; on: 'task' | 'workers' | 'incident' }>> = {
+  failing: { text: 'Read the log of its last run, mend the cause, and run it again.', on: 'task' },
+  late: { text: 'See what it waits for; its page names it.', on: 'task' },
+  deadline: { text: 'See what holds it up first, and help that along or move the deadline.', on: 'task' },
+  running_long: { text: 'Look whether its run still gets on; stop it where it does not.', on: 'task' },
+  no_worker: { text: 'Start a worker that has this handler and serves this queue.', on: 'workers' },
+  waiting_long: { text: 'Start another worker for this queue, or let its workers run more at once.', on: 'workers' },
+  stopped: { text: 'Enable or resume the task that is stopped, or take the dependency on it away.', on: 'task' },
+  lost_worker: { text: 'See whether the machine of the worker is well, and start the worker again.', on: 'workers' },
+  scheduler: { text: 'Look whether a worker that schedules is alive, and read its log.', on: 'workers' },
+  ledger: { text: 'Read what was repaired, and tell whoever looks after Djag: it should not happen.', on: 'incident' },
+  database: {
+    text: 'See to its server: whether it runs, has room on its disk and connections left, takes changes, and what keeps it busy. Djag goes on by itself.',
+    on: 'incident',
+  },
 }
 
 /** A moment as messages say it: “2026-11-30 10:00 UTC”. */

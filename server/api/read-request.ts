@@ -10,15 +10,13 @@ import { RequestProblem } from './request-problem.ts'
  * @throws DomainError `invalid_input`
  */
 export function readCallParameters(operation: Operation, url: URL, pathParameters: Readonly<Record<string, string>>): unknown {
-  const given: Record<string, string> = {}
+  const given = new Map<string, string>()
   for (const [name, value] of url.searchParams) {
-    // As a name of an object it would be lost instead of refused.
-    if (name === '__proto__') throw refused({ [name]: 'Nothing of this name is known here. Remove it.' })
     if (value === '') continue
-    if (Object.hasOwn(given, name) || Object.hasOwn(pathParameters, name)) throw refused({ [name]: 'Given more than once. Give it once.' })
-    given[name] = value
+    if (given.has(name) || Object.hasOwn(pathParameters, name)) throw refused({ [name]: 'Given more than once. Give it once.' })
+    given.set(name, value)
   }
-  const parsed = operation.parameters.strict().safeParse({ ...given, ...pathParameters })
+  const parsed = operation.parameters.strict().safeParse({ ...Object.fromEntries(given), ...pathParameters })
   if (parsed.success) return parsed.data
   throw refused(fieldErrors(parsed.error))
 }

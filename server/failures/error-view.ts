@@ -13,12 +13,17 @@ const TROUBLE_WORDS: Readonly<Record<NonNullable<ReturnType<typeof databaseTroub
 
 /** The sentences of a failed parse by dotted path; the first one for each field, and one for each name that is none. `''` is the whole input. */
 export function fieldErrors(error: z.ZodError): Record<string, string> {
-  const fields: Record<string, string> = {}
-  for (const issue of error.issues) {
-    if (issue.code !== 'unrecognized_keys') fields[issue.path.join('.')] ??= issue.message
-    else for (const key of issue.keys) fields[[...issue.path, key].join('.')] ??= 'Nothing of this name is known here. Remove it.'
+  // A map, as an object would lose `__proto__`.
+  const fields = new Map<string, string>()
+  const add = (path: readonly PropertyKey[], sentence: string) => {
+    const name = path.join('.')
+    if (!fields.has(name)) fields.set(name, sentence)
   }
-  return fields
+  for (const issue of error.issues) {
+    if (issue.code !== 'unrecognized_keys') add(issue.path, issue.message)
+    else for (const key of issue.keys) add([...issue.path, key], 'Nothing of this name is known here. Remove it.')
+  }
+  return Object.fromEntries(fields)
 }
 
 /**
