@@ -13,7 +13,6 @@ const log = { info: vi.fn(), warn: vi.fn(), error: vi.fn() }
 function keeper(timer: ManualTimer): DeadlineKeeper {
   return new DeadlineKeeper({
     open: () => openDatabase(database.url, { applicationName: 'deadlines', connections: 1, ...SESSION_LIMITS.keeper }),
-    estimatedRunMs: 60_000,
     catchUpBatch: 100,
     log,
     timer,

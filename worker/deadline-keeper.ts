@@ -10,8 +10,6 @@ import type { LoopTimer } from './scheduler/wakeable-sleep.ts'
 export type DeadlineKeeperOptions = {
   /** Opens a connection to watch on; it is closed when another worker watches. */
   open(): DatabaseClient
-  /** The run time of tasks without a history. */
-  estimatedRunMs: number
   catchUpBatch: number
   log: SchedulerLog
   timer?: LoopTimer
@@ -50,11 +48,11 @@ export class DeadlineKeeper {
 
   /** Looks as long as it is the one that watches; between looks it says that it lives. */
   async *#watch(db: Database, rounds: KeptRounds): AsyncGenerator<Look> {
-    const { estimatedRunMs, catchUpBatch } = this.#options
+    const { catchUpBatch } = this.#options
     const runTimes = new RecentRunTimes()
     while (!rounds.isStopping) {
       const startedMs = rounds.nowMs()
-      const look = await watchDeadlines(db, { estimatedRunMs, catchUpBatch, runTimes })
+      const look = await watchDeadlines(db, { catchUpBatch, runTimes })
       const restedAtMs = rounds.nowMs() + (rounds.nowMs() - startedMs) * REST_FACTOR
       const untilMs = Math.min(startedMs + LOOK_MS, look.nextDueAtMs === null ? Infinity : startedMs + look.nextDueAtMs - look.nowMs + 1)
       yield look

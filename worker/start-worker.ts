@@ -122,7 +122,6 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
     retention = new RetentionKeeper({ open, keepDays: configuration.keepDays, log })
     deadlines = new DeadlineKeeper({
       open: () => openDatabase(databaseUrl, { applicationName: 'djag deadlines', connections: 1, ...SESSION_LIMITS.keeper }),
-      estimatedRunMs: configuration.taskEstimatedRunTimeSeconds * 1_000,
       catchUpBatch: configuration.catchUpBatch,
       log,
     })

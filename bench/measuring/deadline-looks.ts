@@ -28,7 +28,7 @@ export async function measureLooks(): Promise<{ cpuMs: number; wallMs: number }>
       at + interval '1 minute' * (2 + random() * 6), 'succeeded'
     from tasks task, generate_series(1, ${RUNS_EACH}) n, lateral (select djag_now() - n * interval '6 hours' as at) instant`
   await sql`analyze`
-  const options = { estimatedRunMs: 60_000, catchUpBatch: 100, runTimes: new RecentRunTimes() }
+  const options = { catchUpBatch: 100, runTimes: new RecentRunTimes() }
   const first = await watchDeadlines(db, options)
   const startedMs = performance.now()
   const before = process.cpuUsage()

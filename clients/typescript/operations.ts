@@ -650,8 +650,13 @@ export interface Schemas {
     usualEnd: string | null
     /** The moment by which it has ended in nineteen of twenty cases; null: as usualEnd. */
     lateEnd: string | null
-    /** The chance to meet it, 0 to 1; null: nothing is foretold. */
+    /** The chance to meet it, 0 to 1; null: nothing is foretold, or nobody knows. */
     chance: number | null
+    /** A task on the way that has never succeeded: nobody knows how long it takes, and the ends are the earliest ones. */
+    unknown: {
+      taskId: number
+      taskName: string
+    } | null
     /** The first cause upstream: the task at which it begins. */
     cause: {
       kind: "running_long" | "running" | "queued" | "retrying" | "failed" | "stopped" | "no_worker" | "waits" | "skipped" | "slow"

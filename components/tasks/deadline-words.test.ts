@@ -30,6 +30,7 @@ const deadline = (changes: Partial<DeadlineView> = {}): DeadlineView => ({
   usualEnd: '2026-03-02T06:12:00.000Z',
   lateEnd: '2026-03-02T06:30:00.000Z',
   chance: 0.1,
+  unknown: null,
   cause: null,
   ...changes,
 })
@@ -37,6 +38,18 @@ const deadline = (changes: Partial<DeadlineView> = {}): DeadlineView => ({
 describe('a task says of its deadline', () => {
   it.each([
     [deadline(), 'Due by 06:00 · on course.'],
+    [
+      deadline({ chance: null, unknown: { taskId: 1, taskName: 'report' } }),
+      'Due by 06:00 · nobody knows yet how long it takes: it has never succeeded.',
+    ],
+    [
+      deadline({ chance: null, unknown: { taskId: 2, taskName: 'load' } }),
+      'Due by 06:00 · nobody knows yet how long load takes: it has never succeeded.',
+    ],
+    [
+      deadline({ state: 'at_risk', chance: 0, unknown: { taskId: 1, taskName: 'report' }, cause: cause() }),
+      'Due by 06:00 · at risk: load is 25 m behind. It does not end before 06:12.',
+    ],
     [deadline({ tag: 'finance' }), 'Due by 06:00, from the tag “finance” · on course.'],
     [deadline({ isTagGone: true }), 'Due by 06:00, from a tag that is gone · on course.'],
     [

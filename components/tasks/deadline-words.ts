@@ -8,9 +8,10 @@ type Cause = NonNullable<DeadlineView['cause']>
 
 /** How a task stands to its deadline: “Due by 06:00, from the tag “finance” · at risk: load is 25 min behind. It is expected at 06:12; the chance is 10 %.” */
 export function deadlineParts(taskId: number, deadline: DeadlineView): SentencePart[] {
-  const { dueAt, state, cause } = deadline
+  const { dueAt, state, cause, unknown } = deadline
   const origin = deadlineOrigin(deadline)
   const due = [text('Due by '), clock(Date.parse(dueAt)), ...(origin === '' ? [] : [text(`, ${origin}`)])]
+  if (state === 'on_course' && unknown) return [...due, text(' · nobody knows yet how long '), ...unknownParts(unknown, taskId)]
   if (state === 'on_course') return [...due, text(' · on course.')]
   const word = state === 'missed' ? ' · missed' : ' · at risk'
   const why = cause ? [text(`${word}: `), ...causeParts(cause, taskId), text('.')] : [text(`${word}.`)]
@@ -49,8 +50,14 @@ export function causeParts(cause: Cause, taskId: number): SentencePart[] {
   }
 }
 
-function expectedParts({ usualEnd, chance, state, cause }: DeadlineView): SentencePart[] {
+function unknownParts({ taskId: unknownId, taskName }: NonNullable<DeadlineView['unknown']>, taskId: number): SentencePart[] {
+  const who = unknownId === taskId ? text('it') : taskPart(unknownId, taskName)
+  return [who, text(' takes: it has never succeeded.')]
+}
+
+function expectedParts({ usualEnd, chance, state, cause, unknown }: DeadlineView): SentencePart[] {
   if (usualEnd === null) return []
+  if (unknown) return [text(' It does not end before '), clock(Date.parse(usualEnd)), text('.')]
   const expected = [
     text(cause?.kind === 'failed' ? ' If nobody does, it is expected at ' : ' It is expected at '),
     clock(Date.parse(usualEnd)),

@@ -28,7 +28,11 @@ export const deadlineView = z
       .nullable()
       .describe('When the run has usually ended, as things stand; null: never by itself, or nothing is foretold.'),
     lateEnd: instantShape.nullable().describe('The moment by which it has ended in nineteen of twenty cases; null: as usualEnd.'),
-    chance: z.number().nullable().describe('The chance to meet it, 0 to 1; null: nothing is foretold.'),
+    chance: z.number().nullable().describe('The chance to meet it, 0 to 1; null: nothing is foretold, or nobody knows.'),
+    unknown: z
+      .object({ taskId: whole, taskName: z.string() })
+      .nullable()
+      .describe('A task on the way that has never succeeded: nobody knows how long it takes, and the ends are the earliest ones.'),
     cause: z
       .object({
         kind: z.enum(DEADLINE_CAUSES),

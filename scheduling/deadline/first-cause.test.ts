@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { contextOf, ESTIMATED_RUN_MS, runningSince, surroundedTask } from '#tests/scheduling/surrounded-tasks.ts'
+import { contextOf, runningSince, surroundedTask } from '#tests/scheduling/surrounded-tasks.ts'
 import { consumed, edgeOn, ended, HOUR, MINUTE } from '#tests/scheduling/task-states.ts'
 import { FirstCause, type ForetoldTask } from './first-cause.ts'
 
@@ -21,7 +21,7 @@ function taskOn(id: number, ...dependees: number[]) {
 function causeOfFirst(...tasks: ReturnType<typeof taskOn>[]) {
   const present = {
     tasks: contextOf(...tasks.map((task) => ({ ...task, lateRunMs: 12 * MINUTE }))).tasks as ReadonlyMap<number, ForetoldTask>,
-    ...{ nowMs: NOW, estimatedRunMs: ESTIMATED_RUN_MS, limits: { catchUpBatch: 100 } },
+    ...{ nowMs: NOW, limits: { catchUpBatch: 100 } },
   }
   return new FirstCause(present).ofInstant(1, 10 * HOUR)
 }

@@ -9,7 +9,8 @@ import type { DeadlineCause, DeadlineCauseKind } from './prospect.ts'
 /** A task with all that a foretelling says of it. */
 export type ForetoldTask = SurroundedTask & TimedTask
 
-export type ForetoldState = PresentState<ForetoldTask>
+/** Where a foretelling begins. Nothing is estimated of tasks without a history (rule L5). */
+export type ForetoldState = Omit<PresentState<ForetoldTask>, 'estimatedRunMs'>
 
 type AwaitedTask = { taskId: number; instantMs: number }
 
@@ -84,9 +85,9 @@ export class FirstCause {
     if (underWay?.state === 'queued') return this.#cause('queued', run.taskId, runId)
     if (underWay?.state === 'retrying') return this.#cause('retrying', run.taskId, runId)
     const startedAtMs = underWay?.startedAtMs ?? this.#present.nowMs
-    const { medianMs, lateMs } = timesOf(task, this.#present)
-    if (this.#present.nowMs - startedAtMs <= lateMs) return this.#cause('running', run.taskId, runId)
-    return this.#cause('running_long', run.taskId, runId, Math.round(run.medianEndMs - startedAtMs - medianMs))
+    const times = timesOf(task)
+    if (times === null || this.#present.nowMs - startedAtMs <= times.lateMs) return this.#cause('running', run.taskId, runId)
+    return this.#cause('running_long', run.taskId, runId, Math.round(run.medianEndMs - startedAtMs - times.medianMs))
   }
 
   #canEnd(taskId: number): boolean {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { contextOf, ESTIMATED_RUN_MS, runningSince, surroundedTask } from '#tests/scheduling/surrounded-tasks.ts'
+import { contextOf, runningSince, surroundedTask } from '#tests/scheduling/surrounded-tasks.ts'
 import { consumed, edgeOn, ended, HOUR, MINUTE } from '#tests/scheduling/task-states.ts'
 import type { SurroundedTask } from '../explain/explanation-context.ts'
 import type { TaskState } from '../model/task-state.ts'
@@ -8,12 +8,12 @@ import type { DeadlineProspect } from './prospect.ts'
 
 const NOW = 10 * HOUR + 5 * MINUTE
 
-type About = Partial<SurroundedTask> & { lateRunMs?: number }
+type About = Partial<SurroundedTask> & { lateRunMs?: number | null }
 
 /** Hourly task `id`, decided through 10:00. */
 const sleeping = (id: number, state: Partial<TaskState> = {}, { lateRunMs = 12 * MINUTE, ...about }: About = {}) => ({
   ...surroundedTask({ taskId: id, cursorMs: 10 * HOUR, ...state }, { medianRunMs: 10 * MINUTE, ...about }),
-  lateRunMs,
+  lateRunMs: lateRunMs as number | null,
 })
 
 /** Hourly task `id` whose 10:00 instant waits for an ending of task `dependee` later than its start at 9:00. */
@@ -36,7 +36,6 @@ function foretell(tasks: ReturnType<typeof sleeping>[], wanted: { taskId: number
   const present = {
     tasks: contextOf(...tasks).tasks as ReadonlyMap<number, ReturnType<typeof sleeping>>,
     nowMs: NOW,
-    estimatedRunMs: ESTIMATED_RUN_MS,
     limits: { catchUpBatch: 100 },
   }
   const foretelling = new DeadlineForecast(present, [wanted])
@@ -106,6 +105,38 @@ describe('what is foretold of an instant', () => {
 
   it('is a slow way where nothing is behind and the usual way takes too long', () => {
     expect(foretell([sleeping(1)], at(1, 11 * HOUR, 11 * HOUR + 5 * MINUTE)).cause).toMatchObject({ kind: 'slow', taskId: 1 })
+  })
+})
+
+describe('of a task that has never succeeded', () => {
+  const NEW = { medianRunMs: null, lateRunMs: null }
+  const newTask = (about: About = {}) => sleeping(1, {}, { ...NEW, ...about })
+
+  it('nothing is foretold but that its run does not end before it begins: that is no risk, and no chance', () => {
+    expect(foretell([newTask()], at(1, 11 * HOUR, 11 * HOUR + 1_000))).toEqual({
+      ...{ usualEndMs: 11 * HOUR, lateEndMs: 11 * HOUR, chance: null, cause: null },
+      unknown: { taskId: 1, taskName: 'task 1' },
+    })
+  })
+
+  it('a run under way may end at any moment, however long it has taken, and is no longer than usual', () => {
+    const running = newTask({ activeRuns: [runningSince(10 * HOUR)] })
+    expect(foretell([running], at(1, 10 * HOUR, NOW + 1_000))).toMatchObject({ lateEndMs: NOW, chance: null, cause: null })
+    expect(foretell([running], at(1, 10 * HOUR, NOW - 1))).toMatchObject({ chance: 0, cause: { kind: 'running', taskId: 1 } })
+  })
+
+  it('is known what those take that it waits for: where they alone are too late, that is a risk', () => {
+    const tasks = [sleeping(2, {}, LOAD), waiting(1, 2, {}, NEW)]
+    expect(foretell(tasks, at(1, 10 * HOUR, 10 * HOUR + 13 * MINUTE))).toMatchObject({ chance: null, cause: null, unknown: { taskId: 1 } })
+    expect(foretell(tasks, at(1, 10 * HOUR, 10 * HOUR + 6 * MINUTE))).toMatchObject({ chance: 0, cause: { kind: 'running', taskId: 2 } })
+  })
+
+  it('is as little known what those take that wait for it', () => {
+    const load = sleeping(2, {}, { ...NEW, ...LOAD })
+    expect(foretell([load, waiting(1, 2)], at(1, 10 * HOUR, 10 * HOUR + 50 * MINUTE))).toMatchObject({
+      ...{ chance: null, cause: null },
+      unknown: { taskId: 2, taskName: 'task 2' },
+    })
   })
 })
 

@@ -35,7 +35,7 @@ export class DeadlineForecast {
     this.#ends = new PossibleEnds(present)
     for (const run of this.#ends.underWay()) this.#find(run)
     const endMs = wanted.reduce((latestMs, { dueAtMs }) => Math.max(latestMs, dueAtMs + BEYOND_MS), present.nowMs)
-    const input = simulationFrom(present, endMs, MOST_EFFORT, {
+    const input = simulationFrom({ ...present, estimatedRunMs: 0 }, endMs, MOST_EFFORT, {
       looked: ({ state: { taskId } }, { activations, ranges }, runs, atMs) => {
         for (const range of ranges) if (range.kind === 'skipped') this.#take(taskId, range.firstMs, range.lastMs, 'skipped')
         activations.forEach((activation, index) => {
@@ -72,9 +72,21 @@ export class DeadlineForecast {
         const cause = causes.ofInstant(wanted.taskId, wanted.instantMs)
         const isOwn = found === 'skipped' && cause.kind === 'waits' && cause.taskId === wanted.taskId
         prospects.set(wanted, { usualEndMs: null, lateEndMs: null, chance: 0, cause: isOwn ? { ...cause, kind: 'skipped' } : cause })
-      } else prospects.set(wanted, prospectOf(found, wanted, causes))
+      } else prospects.set(wanted, this.#prospectOf(found, wanted, causes))
     }
     return prospects
+  }
+
+  #prospectOf(run: PossibleRun, { dueAtMs }: WantedInstant, causes: FirstCause): DeadlineProspect {
+    const { lateEndMs, unknownId } = run
+    const unknown = unknownId === null ? null : { taskId: unknownId, taskName: this.#present.tasks.get(unknownId)?.name ?? '' }
+    const atMost = shareWithin(run.ends, dueAtMs)
+    // What is too late even if that takes no time is known.
+    const chance = unknown !== null && atMost > 0 ? null : atMost
+    if (!Number.isFinite(lateEndMs))
+      return { usualEndMs: null, lateEndMs: null, chance, unknown, cause: causes.ofInstant(run.taskId, run.scheduledForMs) }
+    const cause = lateEndMs > dueAtMs ? causes.ofRun(run) : null
+    return { usualEndMs: Math.round(run.medianEndMs), lateEndMs: Math.round(lateEndMs), chance, unknown, cause }
   }
 
   #find(run: PossibleRun): void {
@@ -92,15 +104,6 @@ export class DeadlineForecast {
     }
     if (ofTask.size === 0) this.#open.delete(taskId)
   }
-}
-
-function prospectOf(run: PossibleRun, { dueAtMs }: WantedInstant, causes: FirstCause): DeadlineProspect {
-  const { lateEndMs } = run
-  const chance = shareWithin(run.ends, dueAtMs)
-  if (!Number.isFinite(lateEndMs))
-    return { usualEndMs: null, lateEndMs: null, chance, cause: causes.ofInstant(run.taskId, run.scheduledForMs) }
-  const cause = lateEndMs > dueAtMs ? causes.ofRun(run) : null
-  return { usualEndMs: Math.round(run.medianEndMs), lateEndMs: Math.round(lateEndMs), chance, cause }
 }
 
 type ByTask = Map<number, Set<WantedInstant>>

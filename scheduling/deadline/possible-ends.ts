@@ -1,5 +1,5 @@
 import type { ActiveRun, ForecastTask } from '../explain/forecast-task.ts'
-import { type PresentState, usualRunMs } from '../explain/present-state.ts'
+import type { PresentState } from '../explain/present-state.ts'
 import type { Activation } from '../model/decision.ts'
 import type { SimulatedRun } from '../simulate/simulated-run.ts'
 import { LATE_QUANTILE, quantileOf, type RunTimes, remainingSamples, runTimeSamples, WAYS } from './run-time-samples.ts'
@@ -27,23 +27,26 @@ export type PossibleRun = {
   readonly medianEndMs: number
   /** The moment by which it has ended in nineteen of twenty ways. */
   readonly lateEndMs: number
+  /** The id of a task on the way that has no history, its own or one upstream; null: all have one. */
+  readonly unknownId: number | null
   /** When it ended in the simulation; null: it has not. */
   endedAtMs: number | null
 }
 
-/** Of a task without a history nineteen of twenty runs are taken to need so many times the estimate. */
-const LATE_WITHOUT_HISTORY = 2
+/** What is known where ends are foretold. */
+type Present = Pick<PresentState<TimedTask>, 'tasks' | 'nowMs'>
 
 /**
  * Follows the simulation, run by run: which endings let each start is what the scheduler decides when all takes its usual time; how long each may
- * take is carried along from run to run, in {@link WAYS} ways at once.
+ * take is carried along from run to run, in {@link WAYS} ways at once. A run of a task without a history takes no time: whatever it takes, nothing ends
+ * before that.
  */
 export class PossibleEnds {
-  readonly #present: PresentState<TimedTask>
+  readonly #present: Present
   readonly #runs = new Map<string, PossibleRun>()
   readonly #lastEndedOf = new Map<number, PossibleRun>()
 
-  constructor(present: PresentState<TimedTask>) {
+  constructor(present: Present) {
     this.#present = present
     for (const task of present.tasks.values()) for (const run of task.activeRuns) this.#runs.set(run.runId, this.#runUnderWay(task, run))
   }
@@ -59,7 +62,8 @@ export class PossibleEnds {
     const waitedFor = this.#waitedFor(task, activation)
     const hasWaited = waitedFor.some(({ endedAtMs }) => endedAtMs === atMs)
     const notBeforeMs = hasWaited && activation.kind === 'scheduled' ? Math.max(this.#present.nowMs, activation.scheduledForMs) : atMs
-    const ends = runTimeSamples(timesOf(task, this.#present), orderOf(run.runId))
+    const times = timesOf(task)
+    const ends = times === null ? new Float64Array(WAYS) : runTimeSamples(times, orderOf(run.runId))
     for (let way = 0; way < WAYS; way++) {
       let startMs = notBeforeMs
       for (const before of waitedFor) startMs = Math.max(startMs, before.ends[way] as number)
@@ -76,6 +80,7 @@ export class PossibleEnds {
       ends,
       medianEndMs: quantileOf(ends, 0.5),
       lateEndMs: quantileOf(ends, LATE_QUANTILE),
+      unknownId: times === null ? taskId : (waitedFor.find(({ unknownId }) => unknownId !== null)?.unknownId ?? null),
       endedAtMs: null,
     }
     this.#runs.set(run.runId, possible)
@@ -101,24 +106,28 @@ export class PossibleEnds {
 
   #runUnderWay(task: TimedTask, run: ActiveRun): PossibleRun {
     const { nowMs } = this.#present
-    const times = timesOf(task, this.#present)
+    const times = timesOf(task)
     const hasStarted = run.state === 'running' && run.startedAtMs !== null
     const fromMs = hasStarted ? (run.startedAtMs as number) : Math.max(nowMs, run.retryAtMs ?? nowMs)
     const order = orderOf(run.runId)
-    const ends = hasStarted ? remainingSamples(times, nowMs - fromMs, order) : runTimeSamples(times, order)
+    const ends = times === null ? new Float64Array(WAYS).fill(Math.max(0, nowMs - fromMs)) : samplesOf(times)
     for (let way = 0; way < WAYS; way++) ends[way] = task.canBeExecuted ? fromMs + (ends[way] as number) : Number.POSITIVE_INFINITY
     const { scheduledForMs, takesFromMs } = run
     const [medianEndMs, lateEndMs] = [quantileOf(ends, 0.5), quantileOf(ends, LATE_QUANTILE)]
-    const isScheduled = run.kind === 'scheduled'
-    const of = { taskId: task.state.taskId, scheduledForMs, takesFromMs, isScheduled, underWay: run }
-    return { ...of, notBeforeMs: fromMs, waitedFor: [], ends, medianEndMs, lateEndMs, endedAtMs: null }
+    const { taskId } = task.state
+    const of = { taskId, scheduledForMs, takesFromMs, isScheduled: run.kind === 'scheduled', underWay: run }
+    const unknownId = times === null ? taskId : null
+    return { ...of, notBeforeMs: fromMs, waitedFor: [], ends, medianEndMs, lateEndMs, unknownId, endedAtMs: null }
+
+    function samplesOf(known: RunTimes): Float64Array {
+      return hasStarted ? remainingSamples(known, nowMs - fromMs, order) : runTimeSamples(known, order)
+    }
   }
 }
 
-/** What the task's runs take. */
-export function timesOf(task: TimedTask, present: PresentState): RunTimes {
-  const medianMs = usualRunMs(task, present)
-  return { medianMs, lateMs: task.lateRunMs ?? medianMs * (task.medianRunMs === null ? LATE_WITHOUT_HISTORY : 1) }
+/** What the task's runs take; null: it has no history, and nobody knows. */
+export function timesOf({ medianRunMs, lateRunMs }: TimedTask): RunTimes | null {
+  return medianRunMs === null ? null : { medianMs: medianRunMs, lateMs: lateRunMs ?? medianRunMs }
 }
 
 function orderOf(runId: string): number {

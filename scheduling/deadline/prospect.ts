@@ -36,9 +36,14 @@ export type DeadlineProspect = {
   usualEndMs: number | null
   /** The moment by which it has ended in nineteen of twenty cases; null: never by itself. */
   lateEndMs: number | null
-  /** The chance to meet the deadline, 0 to 1. */
-  chance: number
+  /** The chance to meet the deadline, 0 to 1; null: nobody knows, as a task on the way has no history. */
+  chance: number | null
   cause: DeadlineCause | null
+  /**
+   * A task on the way that has no history: nobody knows how long it takes. It is taken to need no time, so that all of this is said at the earliest; null:
+   * there is none. Missing in what older versions kept.
+   */
+  unknown?: { taskId: number; taskName: string } | null
 }
 
 /** One change of a deadline's state, kept with it. */

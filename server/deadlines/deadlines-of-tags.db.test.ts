@@ -40,7 +40,7 @@ async function timedTag(name: string, minutes: number, of: TaskRecord, now?: str
 
 async function look(time?: string) {
   if (time) await database.setNow(at(time))
-  return await watchDeadlines(db, { estimatedRunMs: 60_000, catchUpBatch: 100, runTimes: new RecentRunTimes() })
+  return await watchDeadlines(db, { catchUpBatch: 100, runTimes: new RecentRunTimes() })
 }
 
 async function kept({ id }: TaskRecord): Promise<string[]> {

@@ -93,8 +93,13 @@ function saysTheSame(one: DeadlineProspect | null, other: DeadlineProspect | nul
   return (
     isNear(one.usualEndMs, other.usualEndMs) &&
     isNear(one.lateEndMs, other.lateEndMs) &&
-    Math.abs(one.chance - other.chance) < WORTH_WRITING_CHANCE
+    one.unknown?.taskId === other.unknown?.taskId &&
+    isAsLikely(one.chance, other.chance)
   )
+}
+
+function isAsLikely(one: number | null, other: number | null): boolean {
+  return one === null || other === null ? one === other : Math.abs(one - other) < WORTH_WRITING_CHANCE
 }
 
 function isNear(one: number | null, other: number | null): boolean {

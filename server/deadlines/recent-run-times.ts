@@ -4,6 +4,8 @@ import { loadRunTimes } from '#server/queries/runs/run-times.ts'
 
 /** How long what is read of a task's history is good for: it takes many runs to change it. */
 const GOOD_FOR_MS = 600_000
+/** That there is no history is over with the first success, which is soon to be known. */
+const NOTHING_GOOD_FOR_MS = 30_000
 
 /** How long it takes until a task's runs end, or begin, by `loadRunTimes` or `loadWaitTimes`. */
 type LoadTimes = (tx: Transaction, taskIds: readonly number[]) => Promise<Map<number, RunTimes>>
@@ -20,7 +22,10 @@ export class RecentRunTimes {
 
   /** By task id; a task without a history is missing. */
   async of(tx: Transaction, taskIds: readonly number[], nowMs: number): Promise<Map<number, RunTimes>> {
-    const old = taskIds.filter((id) => (this.#known.get(id)?.readAtMs ?? Number.NEGATIVE_INFINITY) <= nowMs - GOOD_FOR_MS)
+    const old = taskIds.filter((id) => {
+      const known = this.#known.get(id)
+      return !known || known.readAtMs <= nowMs - (known.times === null ? NOTHING_GOOD_FOR_MS : GOOD_FOR_MS)
+    })
     const read = await this.#load(tx, old)
     for (const id of old) this.#known.set(id, { readAtMs: nowMs, times: read.get(id) ?? null })
     const wanted = new Set(taskIds)

@@ -27,7 +27,7 @@ const task = (overrides: Parameters<typeof makeTask>[1] = {}) =>
 
 async function look(time?: string) {
   if (time) await database.setNow(at(time))
-  return await watchDeadlines(db, { estimatedRunMs: 60_000, catchUpBatch: 100, runTimes: new RecentRunTimes() })
+  return await watchDeadlines(db, { catchUpBatch: 100, runTimes: new RecentRunTimes() })
 }
 
 async function tickAt(time: string) {

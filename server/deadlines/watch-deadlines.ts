@@ -27,8 +27,6 @@ import type { RecentRunTimes } from './recent-run-times.ts'
 import { writeDeadlines } from './write-deadlines.ts'
 
 export type WatchOptions = DecisionLimits & {
-  /** The run time of tasks without a history. */
-  estimatedRunMs: number
   /** What is remembered from look to look. */
   runTimes: RecentRunTimes
 }
@@ -137,15 +135,12 @@ function instantsOf(
 }
 
 /** Foretells what has neither succeeded nor been given up, all together. */
-async function foretell(
-  { nowMs, tasks, instants }: Read,
-  { estimatedRunMs, ...limits }: WatchOptions,
-): Promise<Map<string, DeadlineProspect>> {
+async function foretell({ nowMs, tasks, instants }: Read, limits: DecisionLimits): Promise<Map<string, DeadlineProspect>> {
   const wanted = instants.flatMap(({ taskId, instantMs, dueAtMs, fate, isInstant }): WantedInstant[] =>
     isForetold(fate) && isInstant && tasks.has(taskId) ? [{ taskId, instantMs, dueAtMs }] : [],
   )
   if (wanted.length === 0) return new Map()
-  const foretelling = new DeadlineForecast({ tasks, nowMs, estimatedRunMs, limits }, wanted)
+  const foretelling = new DeadlineForecast({ tasks, nowMs, limits }, wanted)
   await givingWay(momentsOf(foretelling))
   return new Map([...foretelling.prospects()].map(([one, prospect]) => [keyOf(one), prospect]))
 }

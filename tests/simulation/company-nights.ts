@@ -188,7 +188,7 @@ export function scored(foretold: readonly ForetoldNight[]) {
 
 /** What the watch would do with these tasks at this moment. */
 export function foretellAll(tasks: ReadonlyMap<number, ForetoldTask>, wanted: readonly WantedInstant[], nowMs: number) {
-  const forecast = new DeadlineForecast({ tasks, nowMs, estimatedRunMs: MINUTE_MS, limits: LIMITS }, wanted)
+  const forecast = new DeadlineForecast({ tasks, nowMs, limits: LIMITS }, wanted)
   while (forecast.advance(1_000));
   return forecast.prospects()
 }

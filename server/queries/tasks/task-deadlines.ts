@@ -36,7 +36,7 @@ export async function loadTaskDeadlines(db: Database, ids: readonly number[]): P
   return new Map(
     rows.flatMap(({ taskId, state, prospect, causing, ...row }) => {
       if (state === 'met' || state === 'met_late') return []
-      const { usualEndMs = null, lateEndMs = null, chance = null, cause = null } = prospect ?? {}
+      const { usualEndMs = null, lateEndMs = null, chance = null, cause = null, unknown = null } = prospect ?? {}
       const view: DeadlineView = {
         scheduledFor: isoInstant(row.scheduledFor),
         dueAt: isoInstant(row.dueAt),
@@ -47,6 +47,7 @@ export async function loadTaskDeadlines(db: Database, ids: readonly number[]): P
         usualEnd: usualEndMs === null ? null : isoInstant(usualEndMs),
         lateEnd: lateEndMs === null ? null : isoInstant(lateEndMs),
         chance,
+        unknown,
         cause: cause && {
           ...cause,
           taskName: causing?.name ?? cause.taskName,
