@@ -7,7 +7,7 @@ import { type ProgramEnd, runProgram } from '#worker/run-programs/command-proces
 import { startOf } from '#worker/run-programs/command-surroundings.ts'
 import { FinalFailure } from '#worker/run-programs/final-failure.ts'
 import { ProgramActions } from '#worker/run-programs/program-actions.ts'
-import { programFailure, tellingOf } from '#worker/run-programs/program-telling.ts'
+import { programFailure, surroundingsOf } from '#worker/run-programs/program-telling.ts'
 
 /** Linux takes no single word or variable above 128 KiB. */
 const LONGEST_INPUT_VARIABLE = 100_000
@@ -38,10 +38,7 @@ async function runCommand(definition: CommandDefinition, folderOfFile: string, c
   const isShort = Buffer.byteLength(json) <= LONGEST_INPUT_VARIABLE
   if (!isShort) context.log.info('The input is too long for DJAG_INPUT; the program finds it on its standard input alone.')
   const kept = Object.entries(definition.secrets.kept).map(([variable, name]) => [variable, context.secrets[name] ?? ''])
-  // The mark lets the host find what has left the process group.
-  const mark = process.env.DJAG_HANDLER_PROCESS
-  const telling = { ...tellingOf(context), ...(mark !== undefined && { DJAG_HANDLER_PROCESS: mark }) }
-  const environment = { ...start.environment, ...Object.fromEntries(kept), ...telling, ...(isShort && { DJAG_INPUT: json }) }
+  const environment = { ...start.environment, ...Object.fromEntries(kept), ...surroundingsOf(context), ...(isShort && { DJAG_INPUT: json }) }
   context.signal.throwIfAborted()
   const isTold = Object.values(definition.actions).includes('stdin')
   const stdin = definition.stdin ?? `${json}\n`

@@ -5,7 +5,7 @@ import { defineHandler } from '#worker/handler-definition/define-handler.ts'
 import { CommandLines } from '#worker/run-programs/command-lines.ts'
 import { runProgram } from '#worker/run-programs/command-process.ts'
 import { inheritedEnvironment } from '#worker/run-programs/command-surroundings.ts'
-import { programFailure, tellingOf } from '#worker/run-programs/program-telling.ts'
+import { programFailure, surroundingsOf } from '#worker/run-programs/program-telling.ts'
 
 export default defineHandler({
   name: SHELL_HANDLER,
@@ -26,7 +26,7 @@ export default defineHandler({
     const end = await runProgram(
       {
         ...{ program: '/bin/sh', words: ['-c', command], options: { cwd: folder } },
-        environment: { ...inheritedEnvironment(), ...environment, ...tellingOf(context) },
+        environment: { ...inheritedEnvironment(), ...environment, ...surroundingsOf(context) },
       },
       {
         ...{ out: lines.reader('info'), err: lines.reader('warn') },

@@ -1,6 +1,12 @@
 import type { HandlerContext } from '#worker/handler-definition/define-handler.ts'
 import type { CommandLines } from './command-lines.ts'
 
+/** What a program of this machine is told of its run, and the mark by which the host finds what has left the process group (`process-traces.ts`). */
+export function surroundingsOf(context: HandlerContext): Record<string, string> {
+  const mark = process.env.DJAG_HANDLER_PROCESS
+  return { ...tellingOf(context), ...(mark !== undefined && { DJAG_HANDLER_PROCESS: mark }) }
+}
+
 /** What every program is told of its run, as variables of its environment. */
 export function tellingOf({
   runId,

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { openTestDatabase } from '#tests/database.ts'
+import { isRunning } from '#worker/testing/live-processes.ts'
 import { queueRun, readAttempts, readLog, readRun, untilRunIs } from '#worker/testing/queued-runs.ts'
 import {
   handlerSource,
@@ -56,6 +57,14 @@ test('a line of shell has its variables and nothing of the worker, its lines are
   ])
   const failed = await untilRunIs(database, await queueRun(database, 'shell-command', { command: 'echo why >&2; exit 3' }), 'failed')
   expect(failed.error).toMatchObject({ message: expect.stringContaining('exit code 3'), stack: expect.stringContaining('why') })
+})
+
+test('a line of shell takes along what it started when it ends, also what has left its process group', async () => {
+  const command = 'sleep 600 & inside=$!; setsid sleep 600 & echo "$inside $!"'
+  const run = await untilRunIs(database, await queueRun(database, 'shell-command', { command }), 'succeeded')
+  const pids = (await readLog(database, run))[0]?.message.split(' ').map(Number) ?? []
+  expect(pids).toHaveLength(2)
+  await expect.poll(() => pids.filter(isRunning)).toEqual([])
 })
 
 describe('a handler that breaks its process', () => {
