@@ -115,7 +115,23 @@ export function isFreeText(schema: ValueSchema | undefined): boolean {
   if (schema === undefined) return true
   if (schema.enum !== undefined || schema.type !== 'string') return false
   const isBounded = schema.format !== undefined && ['date', 'time', 'date-time', 'uuid', 'ipv4', 'ipv6'].includes(schema.format)
-  return !isBounded && !/^\^.*\$$/s.test(schema.pattern ?? '')
+  return !isBounded && !isAnchored(schema.pattern ?? '')
+}
+
+/** What a regular expression is made of, as far as it matters here: an escape, a class and its brackets, or one sign. */
+const TOKENS = /\\.|\[(?:\\.|[^\]\\])*\]|./gsu
+
+/** Whether a regular expression describes all of a text: each of its alternatives, since `|` parts even what `^` and `$` hold. */
+function isAnchored(pattern: string): boolean {
+  const alternatives: string[][] = [[]]
+  let depth = 0
+  for (const [token] of pattern.matchAll(TOKENS)) {
+    if (token === '(') depth++
+    else if (token === ')') depth--
+    if (token === '|' && depth === 0) alternatives.push([])
+    else alternatives.at(-1)?.push(token)
+  }
+  return alternatives.every((tokens) => tokens[0] === '^' && tokens.at(-1) === '$')
 }
 
 /** The input as what checks it when a run starts. Unknown names are refused, unless the schema says otherwise. @throws Error when a default does not fit */

@@ -198,10 +198,21 @@ describe('a value never becomes a program', () => {
     ['[sh, -c, "load {x}"]', 'enum: [a, b]'],
     ['[sh, -c, "load {x}"]', 'type: string, format: date'],
     ['[ssh, host, "load {x}"]', 'type: string, pattern: "^[a-z]+$"'],
+    ['[ssh, host, "load {x}"]', 'type: string, pattern: "^(dev|prod)$"'],
+    ['[ssh, host, "load {x}"]', 'type: string, pattern: "^dev$|^prod$"'],
+    ['[ssh, host, "load {x}"]', 'type: string, pattern: "^[(|]+$"'],
   ])('%s with a field of %s is taken', (command, field) => {
     expect(withField(command, field).words.length).toBeGreaterThan(1)
   })
 })
+
+test.each(['^dev|prod$', '^dev$|prod$', '^dev|^prod$', '^[a-z]+\\\\$', '[a-z]+', '(^dev|prod$)'])(
+  'a text that the pattern %s lets through with anything before or behind it is a free one',
+  (pattern) => {
+    const definition = `command: [sh, -c, "load {x}"]\ninput: { properties: { x: { type: string, pattern: "${pattern}" } }, required: [x] }`
+    expect(() => read(definition)).toThrow('A free text must not become')
+  },
+)
 
 test('the definition that docs/handlers.md shows is read as it stands there', () => {
   const docs = readFileSync(new URL('../../docs/handlers.md', import.meta.url), 'utf8')
