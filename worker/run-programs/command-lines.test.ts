@@ -35,6 +35,27 @@ describe('a value to mask is hidden', () => {
   })
 })
 
+describe('a line is for Djag by a word of its own, wherever in it the word stands', () => {
+  test('behind others, also in a long one', () => {
+    expect(heard('{"result":{"rows":12},"djag":1}')).toEqual({ result: { rows: 12 }, logged: [] })
+    const long = 'x'.repeat(100_000)
+    expect(heard(JSON.stringify({ result: long, djag: 1 }))).toEqual({ result: long, logged: [] })
+    expect(heard('{"mask":"hunter2","progres":1,"djag":1}', 'it is hunter2').logged.at(-1)).toBe('info: it is ***')
+  })
+
+  test('and not by one that stands deeper down, or is no name', () => {
+    const others = ['{"told":{"djag":1,"result":1}}', '{"message":"{\\"djag\\":1}"}', '{"a":"djag"}', '[{"djag":1}]']
+    expect(heard(...others)).toEqual({ result: null, logged: others.map((line) => `info: ${line}`) })
+  })
+
+  test('a long object that is another program’s line is cut like any line', () => {
+    const line = JSON.stringify({ message: 'x'.repeat(20_000) })
+    expect(heard(line).logged).toEqual([`info: ${line.slice(0, 16_000)}… (${line.length - 16_000} more characters)`])
+    const endless = `{"message":"${'x'.repeat(300_000)}"}`
+    expect(heard(endless).logged).toEqual([`info: ${endless.slice(0, 16_000)}… (${endless.length - 16_000} more characters)`])
+  })
+})
+
 describe('a result that cannot be kept leaves a note and a warning', () => {
   test.each([
     ['nested 2,000 deep', '['.repeat(2_000) + ']'.repeat(2_000), /nested more than 100 levels/],

@@ -4,11 +4,12 @@ import { LOG_LEVELS } from '#domain/log-levels.ts'
 import type { HiddenValues } from '#server/secrets/hiding/hidden-values.ts'
 import type { HandlerContext } from '#worker/handler-definition/define-handler.ts'
 import type { ProgramAnswer } from './program-actions.ts'
-import { LONGEST_LINE, TextLines } from './text-lines.ts'
+import { LONGEST_LINE, TextLines, withNote } from './text-lines.ts'
 
 /** A line for Djag holds a result, which may be longer than what people read. */
 const LONGEST_MESSAGE_LINE = 256 * 1024
-const MESSAGE_START = /^\s*\{\s*"djag"/
+const OBJECT_START = /^\s*\{/
+const DJAG_WORD = /"djag"\s*:/
 const KEPT_ERROR_LINES = 20
 /** Deeper ones would overflow whatever walks them by calling itself. A result is kept down to the same depth. */
 const DEEPEST_MESSAGE = 100
@@ -64,14 +65,16 @@ export class CommandLines {
   /** Takes one of its streams, bit by bit. Standard error is a warning each line. */
   reader(level: 'info' | 'warn'): TextLines {
     return new TextLines(
-      (line) => this.#take(level, line),
-      (beginning) => (MESSAGE_START.test(beginning) ? LONGEST_MESSAGE_LINE : LONGEST_LINE),
+      (line, printed) => this.#take(level, line, printed),
+      (beginning) => (OBJECT_START.test(beginning) ? LONGEST_MESSAGE_LINE : LONGEST_LINE),
     )
   }
 
-  #take(level: 'info' | 'warn', line: string): void {
-    if (MESSAGE_START.test(line) && this.#heard(line)) return
-    const shown = this.#hidden.in(line)
+  #take(level: 'info' | 'warn', line: string, { kept, cutCharacters }: { kept: string; cutCharacters: number }): void {
+    // Where in the object the word stands is up to whatever writes it: some sort names.
+    if (OBJECT_START.test(line) && DJAG_WORD.test(line) && this.#heard(line)) return
+    const hidden = this.#hidden.in(kept)
+    const shown = withNote(hidden.slice(0, LONGEST_LINE), cutCharacters + Math.max(0, hidden.length - LONGEST_LINE))
     if (level === 'warn' && this.#errorLines.push(shown) > KEPT_ERROR_LINES) this.#errorLines.shift()
     this.#context.log[level](shown)
   }
@@ -90,6 +93,8 @@ export class CommandLines {
       this.#hideMaskIn(line)
       return false
     }
+    // Another program's line, which has the word deeper down.
+    if (!Object.hasOwn(value as object, 'djag')) return false
     if (isDeeperThan(value, DEEPEST_MESSAGE)) {
       this.#hideMaskIn(line)
       this.#passOver(line, `it is nested more than ${DEEPEST_MESSAGE} levels deep`, Object.hasOwn(value as object, 'result'))

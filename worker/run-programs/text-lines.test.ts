@@ -17,6 +17,13 @@ describe('what a program prints, in lines', () => {
     (chunks) => expect(linesOf(chunks)).toEqual(['100 %', 'done']),
   )
 
+  it.each([[['one\r\r\ntwo\r\r\r\n']], [['one\r', '\r', '\ntwo', '\r\r', '\r', '\n']]])(
+    'takes \\r before a line end for a part of it, however many: %j',
+    (chunks) => expect(linesOf(chunks)).toEqual(['one', 'two']),
+  )
+
+  it('counts no line end among what is cut', () => expect(linesOf(['x'.repeat(10), '\r\n'], 10)).toEqual(['x'.repeat(10)]))
+
   it('holds no more of a progress bar than its present state', () => {
     const lines: string[] = []
     const reader = new TextLines((line) => lines.push(line), 10)

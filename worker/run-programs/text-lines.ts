@@ -1,19 +1,29 @@
 /** A line as a program printed it: with the note of how much is cut it still fits where texts are kept (`storableText`). */
 export const LONGEST_LINE = 16_000
 
+/** `line` as it is shown; `kept` without the note of how much is cut, and that in UTF-16 units. */
+type OnLine = (line: string, printed: { kept: string; cutCharacters: number }) => void
+
+/** A line of which so much is cut, as it is shown. */
+export function withNote(kept: string, cutCharacters: number): string {
+  return cutCharacters === 0 ? kept : `${kept}… (${cutCharacters} more characters)`
+}
+
 /**
  * Makes lines of what a program prints, bit by bit: broken UTF-8 is replaced, a progress bar that is drawn over itself with `\r` becomes
  * its last state, empty lines are left out, and of a line without end the beginning is kept with a note of how much is not.
  */
 export class TextLines {
-  readonly #onLine: (line: string) => void
+  readonly #onLine: OnLine
   readonly #longestOf: (beginning: string) => number
   readonly #decoder = new TextDecoder()
   #rest = ''
   #cutCharacters = 0
+  /** It was returned to the line's start, where what comes next is drawn over it; or a line end follows, which some write as `\r\r\n`. */
+  #isReturned = false
 
   /** @param longest most UTF-16 units that are kept of a line; it may depend on how the line begins */
-  constructor(onLine: (line: string) => void, longest: number | ((beginning: string) => number) = LONGEST_LINE) {
+  constructor(onLine: OnLine, longest: number | ((beginning: string) => number) = LONGEST_LINE) {
     this.#onLine = onLine
     this.#longestOf = typeof longest === 'number' ? () => longest : longest
   }
@@ -37,21 +47,27 @@ export class TextLines {
   }
 
   #append(part: string): void {
-    const text = this.#rest + part
-    // A `\r` at the very end may be half of a line end.
-    const redrawnAt = text.lastIndexOf('\r', text.length - 2)
-    const shown = redrawnAt < 0 || text.length < 2 ? text : text.slice(redrawnAt + 1)
-    if (shown !== text) this.#cutCharacters = 0
+    let end = part.length
+    while (part[end - 1] === '\r') end--
+    const drawn = part.slice(0, end)
+    const redrawnAt = drawn.lastIndexOf('\r')
+    if (redrawnAt >= 0 || (this.#isReturned && drawn !== '')) {
+      this.#rest = ''
+      this.#cutCharacters = 0
+    }
+    this.#isReturned = end < part.length || (this.#isReturned && drawn === '')
+    const shown = this.#rest + drawn.slice(redrawnAt + 1)
     const longest = this.#longestOf(shown)
     this.#cutCharacters += Math.max(0, shown.length - longest)
     this.#rest = shown.slice(0, longest)
   }
 
   #emit(): void {
-    const line = this.#rest.replace(/\r$/, '')
-    const cut = this.#cutCharacters
+    const kept = this.#rest
+    const cutCharacters = this.#cutCharacters
     this.#rest = ''
     this.#cutCharacters = 0
-    if (line.trim() !== '') this.#onLine(cut === 0 ? line : `${line}… (${cut} more characters)`)
+    this.#isReturned = false
+    if (kept.trim() !== '') this.#onLine(withNote(kept, cutCharacters), { kept, cutCharacters })
   }
 }
