@@ -21,6 +21,19 @@ test('nor anything that decides which program runs: its folder, names of variabl
   expect(shell({ command: 'load', environment: { PATH: '/usr/bin' } })).toBe(null)
 })
 
+test.each([
+  ...['PYTHONPATH', 'PYTHONSTARTUP', 'NODE_OPTIONS', 'NODE_PATH', 'PERL5OPT', 'PERL5LIB', 'RUBYOPT', 'RUBYLIB', 'JAVA_TOOL_OPTIONS'],
+  ...['_JAVA_OPTIONS', 'CLASSPATH', 'LUA_INIT_5_4', 'PHPRC', 'DOTNET_STARTUP_HOOKS', 'OPENSSL_CONF', 'LD_LIBRARY_PATH', 'GCONV_PATH'],
+  ...['GIT_SSH_COMMAND', 'GIT_SSH', 'GIT_EXTERNAL_DIFF', 'GIT_CONFIG_COUNT', 'EDITOR', 'PAGER', 'LESSOPEN', 'RSYNC_RSH', 'MAKEFLAGS'],
+  ...['HOME', 'SHELLOPTS', 'PS4', 'CDPATH', 'BASH_FUNC_load', 'npm_config_script_shell', 'PIP_INDEX_URL', 'SSH_ASKPASS', 'TAR_OPTIONS'],
+])('nor %s, by which the programs that it starts load or start others', (name) => {
+  expect(shell({ command: 'load', environment: { [name]: '{{result:extract.x}}' } })?.message).toContain(`“${name}”`)
+})
+
+test.each(['DAY', 'SHOP', 'RESULT', 'PGHOST', 'TZ', 'LANG', 'PYTHONUNBUFFERED', 'PERIOD', 'GITHUB_REF'])('while %s is a value', (name) => {
+  expect(shell({ command: 'load', environment: { [name]: '{{result:extract.x}}' } })).toBe(null)
+})
+
 test('other handlers are not meant', () => {
   expect(problemOfShell({ handler: 'log', args: [], kwargs: { command: '{{task}}' } })).toBe(null)
 })
