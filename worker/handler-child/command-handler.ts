@@ -38,7 +38,12 @@ async function runCommand(definition: CommandDefinition, folderOfFile: string, c
   const isShort = Buffer.byteLength(json) <= LONGEST_INPUT_VARIABLE
   if (!isShort) context.log.info('The input is too long for DJAG_INPUT; the program finds it on its standard input alone.')
   const kept = Object.entries(definition.secrets.kept).map(([variable, name]) => [variable, context.secrets[name] ?? ''])
-  const environment = { ...start.environment, ...Object.fromEntries(kept), ...surroundingsOf(context), ...(isShort && { DJAG_INPUT: json }) }
+  const environment = {
+    ...start.environment,
+    ...Object.fromEntries(kept),
+    ...surroundingsOf(context),
+    ...(isShort && { DJAG_INPUT: json }),
+  }
   context.signal.throwIfAborted()
   const isTold = Object.values(definition.actions).includes('stdin')
   const stdin = definition.stdin ?? `${json}\n`
