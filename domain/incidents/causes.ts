@@ -2,10 +2,12 @@ import { isSettledRisk } from '#scheduling/deadline/settled-risk.ts'
 import type { HoldingEdge } from '#scheduling/explain/held-up.ts'
 import { counted } from '../counted.ts'
 import { type Cause, GatheredCauses, keyOf } from './gathered-causes.ts'
+import type { IncidentKind, MemberTrouble } from './incident.ts'
 import type { PresentTrouble } from './present-trouble.ts'
 
-/** In which open incident, by the key and the name of its cause, a task stands already. */
-type Standing = ReadonlyMap<number, Pick<Cause, 'key' | 'name'>>
+/** An open incident in which a task stands already, by its cause and its kind. `trouble`: as what it stands there. */
+export type StandingIn = Pick<Cause, 'key' | 'name' | 'kind'> & { trouble: MemberTrouble }
+type Standing = ReadonlyMap<number, StandingIn>
 
 /** Where tasks stand: `deadlines` those whose deadline is endangered, `tasks` all. */
 export type KnownMembers = { deadlines: Standing; tasks: Standing }
@@ -13,7 +15,7 @@ export type KnownMembers = { deadlines: Standing; tasks: Standing }
 /**
  * Sorts what is wrong by what it comes of (rule N1): everything that fails with what it holds up, what no worker takes, what is late with what is late
  * behind it, what runs long, and each endangered deadline with its first cause. A deadline that stands in an open incident stays there while it
- * is endangered, and a task that is late for none of the other reasons stays where it stands: what held it up is over, and it has yet to begin.
+ * is endangered, unless it is at risk in one about nothing but deadlines and what is late, and its first cause is trouble of its own by now; and a task that is late for none of the other reasons stays where it stands: what held it up is over, and it has yet to begin.
  * Pure; the same trouble in another order gives the same causes.
  */
 export function causesOf(present: PresentTrouble, known: KnownMembers): Cause[] {
@@ -184,13 +186,19 @@ function byId<One extends { taskId: number }>(all: readonly One[]): One[] {
   return [...all].sort((a, b) => a.taskId - b.taskId)
 }
 
+/** Incidents that name what holds a deadline up by the best guess: one at risk goes on to what turns out to be wrong. That it was missed is told once. */
+const FOLLOWS: readonly IncidentKind[] = ['deadline', 'late']
+
 /** A risk that may be over in a moment begins nothing, and belongs to what is told already (rule N1). */
-function addDeadlines({ deadlines, nowMs }: PresentTrouble, known: KnownMembers, causes: GatheredCauses): void {
-  const told = new Set([...known.deadlines.values(), ...known.tasks.values()].map(({ key }) => key))
+function addDeadlines({ deadlines, nowMs }: PresentTrouble, { deadlines: standing, tasks }: KnownMembers, causes: GatheredCauses): void {
+  const told = new Set([...standing.values(), ...tasks.values()].map(({ key }) => key))
   const placed = deadlines.map((deadline) => {
     const rootId = deadline.cause?.taskId ?? deadline.taskId
-    const stands = known.deadlines.get(deadline.taskId)
-    const key = stands?.key ?? causes.explained.get(rootId) ?? keyOf(rootId)
+    const presentKey = causes.explained.get(rootId) ?? (causes.has(keyOf(rootId)) ? keyOf(rootId) : null)
+    const known = standing.get(deadline.taskId)
+    const goesOn = known?.trouble === 'at_risk' && FOLLOWS.includes(known.kind) && !causes.has(known.key) && presentKey !== null
+    const stands = goesOn ? undefined : known
+    const key = stands?.key ?? presentKey ?? keyOf(rootId)
     const begins = deadline.state === 'missed' || told.has(key) || isSettledRisk(deadline, nowMs)
     return { ...deadline, key, name: stands?.name ?? causes.nameOf(rootId), begins }
   })

@@ -1,5 +1,5 @@
-import type { KnownMembers } from './causes.ts'
-import type { Cause, Member } from './gathered-causes.ts'
+import type { KnownMembers, StandingIn } from './causes.ts'
+import { type Cause, graverKind, type Member } from './gathered-causes.ts'
 import { type ClosingReason, graver, type IncidentKind, type IncidentSeverity, type MemberTrouble } from './incident.ts'
 import { incidentTitle } from './incident-title.ts'
 import type { CauseFate } from './present-trouble.ts'
@@ -21,7 +21,7 @@ export type OpenIncident = {
 }
 
 /** How an incident stands from now on. */
-export type IncidentState = Pick<OpenIncident, 'severity' | 'title' | 'times' | 'memberCount' | 'wellSinceMs'>
+export type IncidentState = Pick<OpenIncident, 'kind' | 'severity' | 'title' | 'times' | 'memberCount' | 'wellSinceMs'>
 
 /** What is to be done with incidents. */
 export type IncidentChange =
@@ -53,10 +53,10 @@ export const MOST_MEMBERS = 1_000
 
 /** In which of these tasks and their deadlines stand, the oldest first. */
 export function knownMembers(open: readonly OpenIncident[]): KnownMembers {
-  const known = { deadlines: new Map<number, { key: string; name: string }>(), tasks: new Map<number, { key: string; name: string }>() }
-  for (const { causeKey, causeName, members } of open)
+  const known = { deadlines: new Map<number, StandingIn>(), tasks: new Map<number, StandingIn>() }
+  for (const { causeKey, causeName, kind, members } of open)
     for (const { taskId, trouble } of members) {
-      const stands = { key: causeKey, name: causeName }
+      const stands = { key: causeKey, name: causeName, kind, trouble }
       if (isOfDeadline(trouble) && !known.deadlines.has(taskId)) known.deadlines.set(taskId, stands)
       if (!known.tasks.has(taskId)) known.tasks.set(taskId, stands)
     }
@@ -65,7 +65,7 @@ export function knownMembers(open: readonly OpenIncident[]): KnownMembers {
 
 /**
  * What becomes of incidents (rules N2 and N3): a cause that is new opens one, a known one keeps its own up to date, and one whose cause is gone is closed.
- * Nothing where nothing changed. While it is open its severity only grows, so that what comes and goes is told once. Pure.
+ * Nothing where nothing changed. While it is open its severity only grows, so that what comes and goes is told once; so does its kind: what was late and failed then is a failure. Pure.
  * @param recoveries of causes that failed and recovered often within the last day, by their keys: how often
  */
 export function decideIncidents(
@@ -76,19 +76,18 @@ export function decideIncidents(
 ): IncidentChange[] {
   const present = new Map(causes.map((cause) => [cause.key, cause]))
   const known = new Set(open.map(({ causeKey }) => causeKey))
-  const concerned = new Set(causes.flatMap(({ members }) => members.map(({ taskId }) => taskId)))
+  const elsewhere = troublesIn(causes)
   const changes = open.flatMap((incident) => {
     const cause = present.get(incident.causeKey)
     const again = recoveries.get(incident.causeKey) ?? 0
-    const change = cause ? keptWith(incident, cause, again) : withoutCause(incident, concerned, again > 0, nowMs)
+    const change = cause ? keptWith(incident, cause, again) : withoutCause(incident, elsewhere, again > 0, nowMs)
     return change ? [change] : []
   })
   const opened = causes.flatMap((cause): IncidentChange[] => {
     if (known.has(cause.key)) return []
-    const { severity, times } = cause
+    const { kind, severity, times } = cause
     const state = {
-      severity,
-      times,
+      ...{ kind, severity, times },
       title: incidentTitle(cause, recoveries.get(cause.key)),
       memberCount: tasksIn(cause.members),
       wellSinceMs: null,
@@ -107,7 +106,8 @@ function keptWith(incident: OpenIncident, cause: Cause, recoveries: number): Inc
   const severity = graver(incident.severity, cause.severity)
   // Where the cause went and came back, it began to count anew.
   const state = {
-    ...{ severity, title: incidentTitle(cause, recoveries), memberCount: tasksIn(cause.members), wellSinceMs: null },
+    ...{ kind: graverKind(incident.kind, cause.kind), severity },
+    ...{ title: incidentTitle(cause, recoveries), memberCount: tasksIn(cause.members), wellSinceMs: null },
     times: Math.max(incident.times, cause.times),
   }
   if (came.length + went.length === 0 && isSame(incident, state)) return null
@@ -118,14 +118,26 @@ function keptWith(incident: OpenIncident, cause: Cause, recoveries: number): Inc
   }
 }
 
-/** @param concerned the tasks that stand in any cause */
-function withoutCause(incident: OpenIncident, concerned: ReadonlySet<number>, flaps: boolean, nowMs: number): IncidentChange | null {
+/** Of all causes the tasks that have part in any, and those whose deadline is endangered by one. */
+type Troubles = { tasks: ReadonlySet<number>; deadlines: ReadonlySet<number> }
+
+function troublesIn(causes: readonly Cause[]): Troubles {
+  const members = causes.flatMap((cause) => cause.members)
+  return {
+    tasks: new Set(members.map(({ taskId }) => taskId)),
+    deadlines: new Set(members.flatMap(({ taskId, trouble }) => (isOfDeadline(trouble) ? [taskId] : []))),
+  }
+}
+
+function withoutCause(incident: OpenIncident, elsewhere: Troubles, flaps: boolean, nowMs: number): IncidentChange | null {
   const { id, kind, severity, title, times, memberCount, causeFate, wellSinceMs } = incident
-  const state = { severity, title, times, memberCount, wellSinceMs: wellSinceMs ?? nowMs }
+  const state = { kind, severity, title, times, memberCount, wellSinceMs: wellSinceMs ?? nowMs }
   // What is stopped is disabled anyway: it is over when nothing late waits for it.
   if (causeFate === 'deleted' || (causeFate === 'disabled' && kind !== 'stopped')) return { does: 'close', id, reason: causeFate, state }
-  // What was late for no reason that was known has one now.
-  const goesOn = incident.members.some(({ taskId, trouble }) => trouble === 'late' && concerned.has(taskId))
+  // What was late for no reason that was known has one now, and what endangered a deadline has become trouble of its own.
+  const goesOn = incident.members.some(({ taskId, trouble }) =>
+    isOfDeadline(trouble) ? elsewhere.deadlines.has(taskId) : trouble === 'late' && elsewhere.tasks.has(taskId),
+  )
   if (goesOn) return { does: 'close', id, reason: 'elsewhere', state }
   const calmMs = kind !== 'failing' ? CALM_MS : flaps ? FLAPPING_CALM_MS : 0
   const isWell = calmMs === 0 || (wellSinceMs !== null && nowMs >= wellSinceMs + calmMs)
@@ -146,7 +158,7 @@ function isOfDeadline(trouble: MemberTrouble): boolean {
 }
 
 function isSame(incident: OpenIncident, state: IncidentState): boolean {
-  return (['severity', 'title', 'times', 'memberCount', 'wellSinceMs'] as const).every((name) => incident[name] === state[name])
+  return (['kind', 'severity', 'title', 'times', 'memberCount', 'wellSinceMs'] as const).every((name) => incident[name] === state[name])
 }
 
 function keyOf({ taskId, trouble }: { taskId: number; trouble: MemberTrouble }): string {

@@ -42,6 +42,11 @@ const GRAVEST_FIRST: readonly IncidentKind[] = [
   'ledger',
 ]
 
+/** The graver of two kinds: of what began as the one and became the other as well. */
+export function graverKind(one: IncidentKind, other: IncidentKind): IncidentKind {
+  return GRAVEST_FIRST.indexOf(other) < GRAVEST_FIRST.indexOf(one) ? other : one
+}
+
 /** The key of what begins with a task. */
 export function keyOf(taskId: number): string {
   return `task:${taskId}`
@@ -94,7 +99,7 @@ export class GatheredCauses {
     if (!before) this.#byKey.set(key, { key, kind, taskId, name, times, sinceMs, lastedMs, database, members: new Map() })
     else {
       before.sinceMs = Math.min(before.sinceMs, sinceMs)
-      if (GRAVEST_FIRST.indexOf(kind) < GRAVEST_FIRST.indexOf(before.kind)) before.kind = kind
+      before.kind = graverKind(before.kind, kind)
     }
   }
 

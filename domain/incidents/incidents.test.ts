@@ -187,9 +187,12 @@ describe('what belongs to one cause', () => {
 
   it('keeps a deadline where it stands while it is endangered, whatever holds it up by now', () => {
     const present = trouble({ deadlines: [missing(REPORT, 'missed', REPORT)] })
-    expect(saidOf(present, { ...NOTHING_KNOWN, deadlines: new Map([[REPORT, { key: 'task:1', name: 'load' }]]) })).toEqual([
-      ['task:1', 'deadline', 'critical', '3 missed'],
-    ])
+    expect(
+      saidOf(present, {
+        ...NOTHING_KNOWN,
+        deadlines: new Map([[REPORT, { key: 'task:1', name: 'load', kind: 'failing', trouble: 'missed' }]]),
+      }),
+    ).toEqual([['task:1', 'deadline', 'critical', '3 missed']])
   })
 
   const slowDatabase = (tookMs: number, usualMs: number | null) => ({
@@ -221,7 +224,10 @@ describe('what belongs to one cause', () => {
     (name) => {
       const present = { ...trouble({ deadlines: [missing(REPORT, 'missed', null)] }), tasks: new Map() }
       const key = name === 'load' ? 'task:1' : 'no_worker:gpu:report'
-      const known = { ...NOTHING_KNOWN, deadlines: new Map([[REPORT, { key, name }]]) }
+      const known = {
+        ...NOTHING_KNOWN,
+        deadlines: new Map([[REPORT, { key, name, kind: 'failing' as const, trouble: 'missed' as const }]]),
+      }
       expect(causesOf(present, known).map(incidentTitle)).toEqual([`${name} endangers a deadline; 1 task missed its deadline.`])
     },
   )
@@ -267,9 +273,9 @@ function applied(open: readonly OpenIncident[], changes: readonly IncidentChange
   })
   const opened = changes.flatMap((change): OpenIncident[] => {
     if (change.does !== 'open') return []
-    const { key: causeKey, name: causeName, kind } = change.cause
+    const { key: causeKey, name: causeName } = change.cause
     const members = change.members.map(({ taskId, trouble: what }: Member) => ({ taskId, trouble: what }))
-    return [{ id: ++latestId, causeKey, causeName, kind, ...change.state, causeFate: 'on', members }]
+    return [{ id: ++latestId, causeKey, causeName, ...change.state, causeFate: 'on', members }]
   })
   return [...kept, ...opened]
 }
@@ -393,6 +399,53 @@ describe('an incident', () => {
     ])
   })
 
+  it('of a deadline goes on to what turns out to hold it up, and is closed as that; what was missed stays where it was told', () => {
+    for (const state of ['at_risk', 'missed'] as const) {
+      const { open } = look([], { deadlines: [missing(REPORT, 'at_risk', REPORT)] })
+      expect(open).toMatchObject([{ causeKey: 'task:3', kind: 'deadline' }])
+      const present = { failing: [fails(LOAD)], edges: [edge(REPORT, LOAD)], deadlines: [missing(REPORT, state, LOAD)] }
+      const moved = look(open, present)
+      expect(moved.changes).toMatchObject([
+        { does: 'close', reason: 'elsewhere' },
+        { does: 'open', cause: { key: 'task:1', kind: 'failing' } },
+      ])
+      expect(moved.open[0]?.members).toContainEqual({ taskId: REPORT, trouble: state })
+      expect(look(moved.open, present).changes).toEqual([])
+      // Once the load is well, what it endangered stands with it still.
+      const later = look(moved.open, { deadlines: [missing(REPORT, state, 2)], runningLong: [longRun(2)] })
+      expect(later.open.map(({ causeKey, kind }) => [causeKey, kind])).toEqual([
+        ['task:1', 'failing'],
+        ['task:2', 'running_long'],
+      ])
+    }
+  })
+
+  it('of a deadline that was missed stays with it', () => {
+    const { open } = look([], { deadlines: [missing(REPORT, 'missed', REPORT)] })
+    const present = { failing: [fails(LOAD)], deadlines: [missing(REPORT, 'missed', LOAD)] }
+    expect(look(open, present).open.map(({ causeKey, memberCount }) => [causeKey, memberCount])).toEqual([
+      ['task:3', 1],
+      ['task:1', 1],
+    ])
+  })
+
+  it('of a deadline stays with what is wrong there, whatever else holds it up too', () => {
+    const { open } = look([], { runningLong: [longRun(2)], deadlines: [missing(REPORT, 'at_risk', 2)] })
+    const present = { runningLong: [longRun(2)], failing: [fails(LOAD)], deadlines: [missing(REPORT, 'at_risk', LOAD)] }
+    expect(look(open, present).open.map(({ causeKey, memberCount }) => [causeKey, memberCount])).toEqual([
+      ['task:2', 2],
+      ['task:1', 1],
+    ])
+  })
+
+  it('is of the gravest kind that it ever was, by which it is closed', () => {
+    const { open } = look([], { late: [late(LOAD)] })
+    const failed = look(open, { failing: [fails(LOAD)] })
+    expect(failed.changes).toMatchObject([{ does: 'keep', state: { kind: 'failing' } }])
+    expect(look(failed.open, { late: [late(LOAD)] }).open).toMatchObject([{ kind: 'failing' }])
+    expect(look(failed.open, {}).changes).toMatchObject([{ does: 'close', reason: 'well' }])
+  })
+
   it('of what failed and recovered again and again goes on until that has been well for half an hour, and says so', () => {
     const often = new Map([['task:1', 2]])
     const first = look([], failing, NOW, often)
@@ -443,8 +496,8 @@ describe('an incident', () => {
         for (const moment of story) {
           open = look(open, moment).open
           expect(new Set(open.map(({ causeKey }) => causeKey)).size).toBe(open.length)
-          // A deadline that moved to where it stands already may move once more; then all is told.
-          open = look(open, moment).open
+          // What moved to where it stands already may move once more, and what is late follows it; then all is told.
+          for (let more = 0; more < 2; more++) open = look(open, moment).open
           expect(look(open, moment).changes).toEqual([])
         }
       }),

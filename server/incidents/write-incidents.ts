@@ -82,7 +82,6 @@ async function insertOpened(sql: postgres.Sql, changes: readonly IncidentChange[
       ? [
           {
             ...change.state,
-            kind: change.cause.kind,
             causeKey: change.cause.key,
             causeTaskId: change.cause.taskId,
             causeName: change.cause.name,
@@ -113,10 +112,10 @@ async function updateStates(sql: postgres.Sql, changes: readonly IncidentChange[
   if (known.length === 0) return
   await sql`
     update incidents set
-      severity = row.severity, title = row.title, member_count = row."memberCount", times = row.times, well_since = row."wellSince",
+      kind = row.kind, severity = row.severity, title = row.title, member_count = row."memberCount", times = row.times, well_since = row."wellSince",
       updated_at = ${now}::timestamptz, closing_reason = row.reason, closed_at = case when row.reason is not null then ${now}::timestamptz end
     from jsonb_to_recordset(${JSON.stringify(known)}::text::jsonb) as row (
-      id bigint, severity text, title text, "memberCount" int, times int, "wellSince" timestamptz, reason text
+      id bigint, kind text, severity text, title text, "memberCount" int, times int, "wellSince" timestamptz, reason text
     )
     where incidents.id = row.id and incidents.closed_at is null`
 }

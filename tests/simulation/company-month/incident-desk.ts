@@ -40,9 +40,9 @@ export class IncidentDesk {
 
   #carryOut(change: IncidentChange, nowMs: number): KeptIncident {
     if (change.does === 'open') {
-      const { key, name, kind } = change.cause
+      const { key, name } = change.cause
       const incident: KeptIncident = {
-        ...{ id: this.all.length + 1, causeKey: key, causeName: name, kind, ...change.state, causeFate: 'on', members: change.members },
+        ...{ id: this.all.length + 1, causeKey: key, causeName: name, ...change.state, causeFate: 'on', members: change.members },
         ...{ openedAtMs: nowMs, closedAtMs: null, missedIds: new Set(), told: new Map() },
       }
       this.all.push(incident)
