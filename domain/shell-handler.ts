@@ -27,15 +27,18 @@ export function problemOfShell({ handler, args, kwargs }: Arguments): { field: '
   if (isFilled(kwargs.folder)) return { field: 'kwargs', message: 'The folder takes nothing in {{ }}: write it out.' }
   if (isFilled(kwargs.environment))
     return { field: 'kwargs', message: 'The names in “environment” are written out; only their values take {{ }}.' }
-  const decisive = Object.entries(kwargs.environment ?? {}).find(
-    ([name, value]) => DECIDES_PROGRAMS.some((names) => names.test(name)) && isFilled(value),
-  )
+  const decisive = Object.entries(kwargs.environment ?? {}).find(([name, value]) => decidesPrograms(name) && isFilled(value))
   if (decisive) return { field: 'kwargs', message: `“${decisive[0]}” decides which programs run: it takes nothing in {{ }}.` }
   return null
 }
 
 /** What one gives a shell is its task's alone: nobody gives it other arguments for one run, as these would be kept until the run starts. */
 export const SHELL_TAKES_NO_OTHERS = 'A line of shell takes no other arguments for once: an administrator changes those of its task.'
+
+/** Whether an environment's variable of this name decides which programs run, or which code they load. */
+export function decidesPrograms(variable: string): boolean {
+  return DECIDES_PROGRAMS.some((names) => names.test(variable))
+}
 
 function isFilled(value: unknown): boolean {
   return typeof value === 'string' && mayHavePlaceholders(value)

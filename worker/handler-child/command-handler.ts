@@ -1,5 +1,6 @@
 import { HiddenValues } from '#server/secrets/hiding/hidden-values.ts'
 import type { CommandDefinition } from '#worker/command-definition/command-file.ts'
+import { isBehindDashes, knownWords } from '#worker/command-definition/programs-in-words.ts'
 import { fieldsIn, fillWord, type ToldOfRun } from '#worker/command-definition/word-template.ts'
 import { defineHandler, type Handler, type HandlerContext } from '#worker/handler-definition/define-handler.ts'
 import { CommandLines } from '#worker/run-programs/command-lines.ts'
@@ -66,6 +67,7 @@ async function runCommand(definition: CommandDefinition, folderOfFile: string, c
 /** @throws Error when a value would be read as an option */
 function wordsFor({ words, timezone, input: { properties = {} } }: CommandDefinition, context: HandlerContext, input: Input): string[] {
   const facts = factsOf(context)
+  const known = knownWords(words)
   const filled = words.map((word) => fillWord(word, input, facts, timezone))
   for (const [index, word] of words.entries()) {
     const [first] = word
@@ -73,7 +75,7 @@ function wordsFor({ words, timezone, input: { properties = {} } }: CommandDefini
       first &&
       (('field' in first && properties[first.field]?.type === 'string' && properties[first.field]?.enum === undefined) ||
         ('fact' in first && first.fact === 'task'))
-    if (isOfEditor && filled[index]?.startsWith('-') && !filled.slice(1, index).includes('--'))
+    if (isOfEditor && filled[index]?.startsWith('-') && !isBehindDashes(known, index))
       throw new FinalFailure(
         `The value “${filled[index]}” begins with -, and the program would take it for an option. Whoever owns the worker can put the word -- before it in the handler’s definition.`,
       )
