@@ -106,18 +106,20 @@ it('channels of whatever kind that lead to one address tell it each thing once, 
   const id = await makeIncident(db, NOW)
   await tellOfIncidents(db)
   start()
-  await settled('a alarm delivered 1', 'b alarm told_already 0', 'c alarm delivered 1')
-  expect((await deliveries())[1]?.answer).toBe('The channel “a” leads there too: this address has heard of it, and nothing is sent twice.')
+  // Which of “a” and “b” comes first is decided anew each time.
+  const ofEither = async () => (await deliveries()).map(({ so }) => so.replace(/^[ab] /, 'a or b ')).sort()
+  const alarm = ['a or b alarm delivered 1', 'a or b alarm told_already 0', 'c alarm delivered 1']
+  await until(ofEither, alarm)
+  const told = await deliveries()
+  const [teller, spared] = ['delivered', 'told_already'].map((state) => told.find(({ so }) => so.includes(state) && !so.startsWith('c')))
+  expect(spared?.answer).toBe(`The channel “${teller?.so[0]}” leads there too: this address has heard of it, and nothing is sent twice.`)
   await db.update(incidents).set({ severity: 'critical' }).where(eq(incidents.id, id))
   await tellOfIncidents(db)
   await close(id)
   await tellOfIncidents(db)
-  const [alarms, ends] = [
-    ['a alarm delivered 1', 'a alarm delivered 1', 'b alarm told_already 0', 'b alarm told_already 0'],
-    ['a closed delivered 1', 'b closed told_already 0', 'c alarm delivered 1', 'c alarm delivered 1', 'c closed delivered 1'],
-  ]
-  await settled(...alarms, ...ends)
-  expect(posted.map(({ type }) => type).sort()).toEqual([...Array(4).fill('incident.alarm'), ...Array(2).fill('incident.closed')])
+  const closing = ['a or b closed delivered 1', 'a or b closed told_already 0', 'c closed delivered 1']
+  await until(ofEither, [...alarm, ...alarm, ...closing].sort())
+  expect(posted).toHaveLength(6)
 })
 
 it('a mailbox that several channels write to, one of them somebody’s own, gets one mail, however the address is written', async () => {
