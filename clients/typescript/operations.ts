@@ -1835,6 +1835,8 @@ export interface Schemas {
         now: unknown
         verdict: "ready" | "done" | "conflict"
       }[]
+      /** Where it enables a task that is there: what becomes of the instants that passed meanwhile. Null: it enables none. */
+      enableChoice: "fromNow" | "latest" | "all" | null
       /** Of a task that is deleted: those that wait for it now, and will not. */
       freed: string[]
       /** The tags that close values to whoever asks: arguments, headers, errors and the like are left out, whatever stands in their place. Empty: they are closed, and by what is not known any more. Null: nothing is left out. */

@@ -7,7 +7,7 @@ import { ClosedValue } from '../sentences/closed-value.tsx'
 import { IconButton } from '../ui/icon-button.tsx'
 import { ValueDifferences } from '../ui/value-differences/value-differences.tsx'
 import type { ChangeSteps } from './change-steps.ts'
-import { changeInWords, fieldLabel, fieldWords } from './change-words.ts'
+import { changeInWords, fieldLabel, fieldWords, missedInWords } from './change-words.ts'
 import { FieldConflicts } from './field-conflicts.tsx'
 
 const ICONS = {
@@ -76,9 +76,11 @@ type DetailsProps = { change: ChangeView; crontabs: ChangeSetView['crontabs']; s
 
 function ChangeDetails({ change, crontabs, steps }: DetailsProps) {
   const { kind, doing, fields, freed, closedBy, verdict } = change
+  const missed = missedInWords(change)
   const told = fields.filter((field) => field.verdict !== 'conflict' && field.name !== 'waits')
   return (
     <>
+      {missed !== null && <p className="text-sm text-muted">{missed}</p>}
       {freed.length > 0 && <p className="text-sm text-muted">No longer waiting for it: {freed.join(', ')}.</p>}
       {told.length > 0 && (
         <ValueDifferences

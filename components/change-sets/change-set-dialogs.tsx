@@ -6,7 +6,9 @@ import { counted } from '#domain/counted.ts'
 import type { ChangeSetView } from '#domain/views/change-set-views.ts'
 import { applyChangeSetAction, editChangeSetAction, revertChangeSetAction } from '#server/server-actions/change-set-actions.ts'
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx'
+import { useShownPart } from '../ui/shown-part.tsx'
 import { changeSetTitle } from './change-set-title.ts'
+import { missedInWords } from './change-words.ts'
 import { useChangeSetSteps } from './use-change-set-steps.ts'
 
 export type ChangeSetQuestion = 'apply' | 'discard' | 'revert'
@@ -43,10 +45,28 @@ function ApplyDialog({ changeSet, onClose }: DialogProps) {
       confirmLabel={`Apply ${what}`}
       onConfirm={apply}
     >
+      <EnabledTasks changes={changes} />
       <p className="text-sm text-muted">
         Where another crontab is applied to a task, its instants that still wait under the old one are recorded as skipped.
       </p>
     </ConfirmDialog>
+  )
+}
+
+/** Who applies decides with it what the author chose for what passed while tasks were disabled. */
+function EnabledTasks({ changes }: Pick<ChangeSetView, 'changes'>) {
+  const enabled = changes.filter((change) => change.verdict === 'ready' && missedInWords(change) !== null)
+  const { shown, more } = useShownPart(enabled)
+  if (enabled.length === 0) return null
+  return (
+    <ul aria-label="Tasks that it enables" className="flex flex-col gap-1 pb-2 text-base">
+      {shown.map((change) => (
+        <li key={change.key} className="[overflow-wrap:anywhere]">
+          Enables “{change.name}”. {missedInWords(change)}
+        </li>
+      ))}
+      {more && <li>{more}</li>}
+    </ul>
   )
 }
 

@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest'
 import type { ChangeView } from '#domain/views/change-set-views.ts'
-import { changeInWords, fieldLabel, fieldWords } from './change-words.ts'
+import { changeInWords, fieldLabel, fieldWords, missedInWords } from './change-words.ts'
 
 const change = (of: Partial<ChangeView>): ChangeView => {
   const task = { key: 'task 1', kind: 'task', doing: 'changed', id: 1, name: 'load' } as const
-  return { ...task, edge: null, verdict: 'ready', fields: [], freed: [], closedBy: null, ...of }
+  return { ...task, edge: null, verdict: 'ready', fields: [], enableChoice: null, freed: [], closedBy: null, ...of }
 }
 const field = (name: string, after: ChangeView['fields'][number]['after']) => {
   return { name, before: null, after, now: null, verdict: 'ready' } as const
@@ -37,4 +37,9 @@ it('calls fields and what stands in them as their forms do', () => {
   expect(fieldWords('task', 'tags', ['a', 'b'], {})).toBe('a, b')
   expect(fieldWords('task', 'timeLimitSeconds', 90, {})).toBe('90 s')
   expect(fieldWords('edge', 'waits', null, {})).toBe('does not wait')
+})
+
+it('says of a task that it enables what becomes of the instants that passed', () => {
+  expect(missedInWords(change({ enableChoice: 'latest' }))).toContain('The latest instant that passed')
+  expect(missedInWords(change({}))).toBeNull()
 })

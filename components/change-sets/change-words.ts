@@ -3,6 +3,7 @@ import { settingWords } from '#domain/task-settings/plain-setting.ts'
 import { isTaskSetting } from '#domain/task-settings/settings-of-tasks.ts'
 import { TASK_SETTINGS } from '#domain/task-settings/task-settings.ts'
 import type { ChangeSetView, ChangeView } from '#domain/views/change-set-views.ts'
+import type { ResumeChoice } from '#scheduling/model/task-state.ts'
 import { crontabColumnLabel } from '../crontabs/crontab-entries.ts'
 import { edgeWords } from '../tasks/edge-words.ts'
 
@@ -20,6 +21,17 @@ export function changeInWords({ kind, doing, name, edge, fields }: ChangeView): 
   const [only] = fields.length === 1 ? fields : []
   if (only?.name === 'enabled') return `${only.after === true ? 'Enable' : 'Disable'} “${name}”`
   return `Change “${name}”`
+}
+
+const MISSED: Readonly<Record<ResumeChoice, string>> = {
+  fromNow: 'It goes on from when this is applied: what passed until then is recorded as skipped.',
+  latest: 'The latest instant that passed until this is applied runs; older ones are recorded as skipped.',
+  all: 'All instants that passed until this is applied run, oldest first.',
+}
+
+/** What becomes of the instants that passed while a task was disabled that a change enables, in a sentence; null: it enables none. */
+export function missedInWords({ enableChoice }: Pick<ChangeView, 'enableChoice'>): string | null {
+  return enableChoice && MISSED[enableChoice]
 }
 
 /** What is no plain setting of a task. */

@@ -59,6 +59,23 @@ const OPEN = {
   audits: read(['audits', 'list', {}]),
 } satisfies Record<string, ReadQuery>
 
+const staged = (...changes: object[]) => ({ id: 1, changes })
+const OPEN_CHANGE_SETS = {
+  list: read(['change-sets', 'list'], rows(1)),
+  'that has not come yet': read(['change-sets', 'detail', 3]),
+  'of task 1': read(['change-sets', 'detail', 1], staged({ kind: 'task', id: 1, edge: null })),
+  'of an edge from task 2 to task 1': read(['change-sets', 'current'], {
+    changeSet: staged({ kind: 'edge', id: null, edge: edge(2, 1) }),
+  }),
+  'of crontab 1': read(['change-sets', 'detail', 2], staged({ kind: 'crontab', id: 1, edge: null })),
+  none: read(['change-sets', 'current'], { changeSet: null }),
+} satisfies Record<string, ReadQuery>
+
+const staleSetsAfter = (event: LiveEvent) =>
+  Object.entries(OPEN_CHANGE_SETS)
+    .filter(([, query]) => isStaleAfter([event], query))
+    .map(([name]) => name)
+
 const staleAfter = (...events: LiveEvent[]) =>
   Object.entries(OPEN)
     .filter(([, query]) => isStaleAfter(events, query))
@@ -150,6 +167,19 @@ describe('what is read again', () => {
     const stale = staleAfter({ subject, ids: [1] })
     expect(stale).toContain(`page of ${subject} 1`)
     expect(stale).not.toContain(`page of ${subject} 2`)
+  })
+
+  it('of change sets: after a task or a crontab those that change it or an edge of it, after a dependency all, after its own change the one', () => {
+    expect(staleSetsAfter({ subject: 'task', ids: [1] })).toEqual([
+      'that has not come yet',
+      'of task 1',
+      'of an edge from task 2 to task 1',
+    ])
+    expect(staleSetsAfter({ subject: 'task', ids: [2] })).toEqual(['that has not come yet', 'of an edge from task 2 to task 1'])
+    expect(staleSetsAfter({ subject: 'task', ids: [] })).not.toContain('none')
+    expect(staleSetsAfter({ subject: 'crontab', ids: [1] })).toEqual(['that has not come yet', 'of crontab 1'])
+    expect(staleSetsAfter({ subject: 'dependency', ids: [9] })).not.toContain('list')
+    expect(staleSetsAfter({ subject: 'change_set', ids: [1] })).toEqual(['list', 'of task 1', 'of an edge from task 2 to task 1', 'none'])
   })
 
   it('when an incident changes: what is open, and of pages its own', () => {

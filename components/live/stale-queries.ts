@@ -71,13 +71,33 @@ function mayShow({ queryKey: [subject, view, key], state: { data } }: ReadQuery,
   if (subject === 'runs' && event.subject === 'run') return mayShowRun(view, key, data, event)
   if (subject === 'runs' && event.subject === 'task') return view === 'detail' && showsDeadlineOf(data, event.ids)
   // What the list tells is written with the change set alone.
-  if (subject === 'change-sets' && view === 'list') return event.subject === 'change_set'
+  if (subject === 'change-sets') return mayShowChangeSet(view, key, data, event)
   if (subject === 'plan') return mayShowPlan(view, data, event)
   if (subject === 'tasks' && event.subject === 'run')
     return view !== 'options' && view !== 'facets' && mayShowTask(view, key, data, event.taskIds)
   if (subject === 'tasks' && event.subject === 'task') return mayShowTask(view, key, data, event.ids)
   const showsOne = view === 'detail' && subject === OWN_SUBJECT[event.subject]
   return !showsOne || includes(event.ids, key)
+}
+
+/** One is held against what is there: against the tasks and crontabs that it changes, and the tasks at the ends of edges. */
+function mayShowChangeSet(view: unknown, key: unknown, data: unknown, event: LiveEvent): boolean {
+  if (event.subject === 'change_set') return view !== 'detail' || includes(event.ids, key)
+  if (view === 'list') return false
+  if (event.subject !== 'task' && event.subject !== 'crontab') return true
+  const { changeSet = data } = (data ?? {}) as { changeSet?: unknown }
+  if (changeSet === null) return false
+  const { changes } = (changeSet ?? {}) as { changes?: readonly StagedChange[] }
+  return changes === undefined || changes.flatMap(idsIn(event.subject)).some((id) => includes(event.ids, id))
+}
+
+type StagedChange = { kind: string; id: number | null; edge: { dependerId: number; dependeeId: number } | null }
+
+function idsIn(subject: 'task' | 'crontab'): (change: StagedChange) => (number | null)[] {
+  return ({ kind, id, edge }) => [
+    ...(kind === subject ? [id] : []),
+    ...(subject === 'task' && edge ? [edge.dependerId, edge.dependeeId] : []),
+  ]
 }
 
 function mayShowRun(view: unknown, key: unknown, data: unknown, event: LiveEvent & { subject: 'run' }): boolean {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { EDGE_ENDINGS, EDGE_FRESHNESS } from '#scheduling/model/task-state.ts'
+import { EDGE_ENDINGS, EDGE_FRESHNESS, RESUME_CHOICES } from '#scheduling/model/task-state.ts'
 import { closedByShape } from './closed-views.ts'
 import { anyJson, instantShape, whole } from './shapes.ts'
 
@@ -36,6 +36,10 @@ const change = z.object({
       'ready: it can be applied; done: it is so already; conflict: somebody else saved something else; gone: what it changes is not there any more.',
     ),
   fields: z.array(field),
+  enableChoice: z
+    .enum(RESUME_CHOICES)
+    .nullable()
+    .describe('Where it enables a task that is there: what becomes of the instants that passed meanwhile. Null: it enables none.'),
   freed: z.array(z.string()).describe('Of a task that is deleted: those that wait for it now, and will not.'),
   closedBy: closedByShape,
 })

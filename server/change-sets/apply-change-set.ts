@@ -69,7 +69,7 @@ export async function revertChangeSet(db: Database, actor: Actor, { id }: { id: 
     await requireOpenToBringBack(tx, actor, reverted.applied)
     const title = `Revert ${reverted.title === '' ? `change set ${reverted.id}` : `“${reverted.title}”`}`.slice(0, 200)
     const set = await makeChangeSet(tx, actor, { title, revertsId: reverted.id })
-    const written = await writeActs(tx, set, { acts: [{ kind: 'stage', changes }], undone: [] })
+    const written = await writeActs(tx, set, { acts: [{ kind: 'stage', changes }], undone: [] }, 'settling')
     const present = await loadPresent(tx, changes)
     const isSettled =
       changes.every((change) => ['ready', 'done'].includes(judgeChange(change, present).verdict)) &&

@@ -120,9 +120,15 @@ function changeView({ key, change, verdict, fields }: JudgedChange, { present, n
         : null,
     verdict,
     fields: shown.map((field) => (closedBy !== null && isValueField(field.name) ? withoutItsValues(field) : field)),
+    enableChoice: enables(change) ? change.enableChoice : null,
     freed: isOpen && change.kind === 'task' && change.after === null ? [...new Set(waiters.map(({ dependerName }) => dependerName))] : [],
     closedBy,
   }
+}
+
+/** A task that is made begins now: nothing passed. */
+function enables(change: NetChange): change is NetChange & { kind: 'task' } {
+  return change.kind === 'task' && change.before !== null && change.after?.enabled === true
 }
 
 /** What is said of a task that is made, but for what is usual. */

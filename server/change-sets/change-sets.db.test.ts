@@ -264,6 +264,26 @@ describe('a change set', () => {
     await db.delete(changeSets).where(eq(changeSets.state, 'open'))
   })
 
+  it('that is full takes no more, and is settled all the same', async () => {
+    const task = await makeTask(db)
+    const id = await stage(retries(task.id, 1))
+    const [{ acts } = { acts: [] }] = await db.select().from(changeSets)
+    await db.update(changeSets).set({ acts: Array(500).fill(acts[0]) })
+    await expect(stage(retries(task.id, 2, 1))).rejects.toMatchObject({ code: 'too_large' })
+    await db.update(tasks).set({ retryLimit: 5 })
+    await editChangeSet(db, ada, { step: 'insist', id, key: `task ${task.id}`, field: null })
+    await apply(id)
+    expect((await taskNow(task.id))?.retryLimit).toBe(1)
+  })
+
+  it('says of a task that it enables, and of no other, what becomes of the instants that passed', async () => {
+    const [off, on] = [await makeTask(db, { enabled: false }), await makeTask(db)]
+    const enabling = { operation: 'changeTask', id: off.id, before: { enabled: false }, after: { enabled: true } } as const
+    const id = await stage({ ...enabling, enableChoice: 'latest' }, retries(on.id, 1))
+    expect((await view(id)).changes.map(({ enableChoice }) => enableChoice)).toEqual(['latest', null])
+    await over(id)
+  })
+
   it('is previewed together, by the simulation of what it would leave, and nothing is left of that', async () => {
     const ids = await busySystem(database, START, new Date(START.getTime() + 34 * MINUTE_MS))
     const id = await stage(waits(ids.many ?? 0, ids.off ?? 0), change(ids.slow ?? 0, { enabled: true as never }, { enabled: false }))

@@ -24,11 +24,16 @@ export async function editChangeSet(db: Database, actor: Actor, step: ChangeSetS
     switch (step.step) {
       case 'undo':
       case 'redo':
-        return await writeActs(tx, set, moved(set, step.step))
+        return await writeActs(tx, set, moved(set, step.step), 'settling')
       case 'unstage':
-        return await writeActs(tx, set, { acts: [...set.acts, { kind: 'unstage', key: step.key, field: step.field }], undone: [] })
+        return await writeActs(
+          tx,
+          set,
+          { acts: [...set.acts, { kind: 'unstage', key: step.key, field: step.field }], undone: [] },
+          'settling',
+        )
       case 'insist':
-        return await writeActs(tx, set, { acts: [...set.acts, await insisting(tx, set, step)], undone: [] })
+        return await writeActs(tx, set, { acts: [...set.acts, await insisting(tx, set, step)], undone: [] }, 'settling')
       case 'rename':
         return await change(tx, set, { title: step.title })
       case 'choose':

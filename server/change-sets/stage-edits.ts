@@ -34,7 +34,7 @@ export async function stageEdits(db: Database, actor: Actor, { changeSetId, edit
     for (const change of changes) requirePermission(actor, permissionOf(change), 'somewhere')
     await requireKnown(tx, actor, changes)
     const acts: ChangeSetAct[] = [...set.acts, { kind: 'stage', changes }]
-    const written = await writeActs(tx, set, { acts, undone: [] })
+    const written = await writeActs(tx, set, { acts, undone: [] }, 'staging')
     await tryOut(tx, actor, acts, new Set(changes.map(changeKey)))
     return { ...written, newIds }
   })

@@ -15,6 +15,8 @@ const MOST_OPEN = 20
 /** As many acts as one holds, undone ones too, and as much as they say as JSON. */
 const MOST_ACTS = 500
 const MOST_BYTES = 2 * 1024 * 1024
+/** So many times as much, where its author settles what is staged: a full one must not stay as it is for ever. */
+const ROOM = { staging: 1, settling: 2 }
 
 /** Change sets are put together by people, in the dashboard. @throws DomainError `forbidden` for a program */
 export function authorOf(actor: Actor): string {
@@ -97,15 +99,21 @@ export async function makeChangeSet(tx: Transaction, actor: Actor, made: { title
   return set
 }
 
-/** Writes what was done with a locked one. @throws DomainError `too_large` */
+/**
+ * Writes what was done with a locked one.
+ * @param doing `staging`: more is put into it; `settling`: what is in it is taken out or insisted on, undone or done again
+ * @throws DomainError `too_large`
+ */
 export async function writeActs(
   tx: Transaction,
   set: StoredChangeSet,
   { acts, undone }: { acts: readonly ChangeSetAct[]; undone: readonly ChangeSetAct[] },
+  doing: keyof typeof ROOM,
 ): Promise<{ id: number; revision: number }> {
-  const isTooMuch = acts.length + undone.length > MOST_ACTS || Buffer.byteLength(JSON.stringify([acts, undone])) > MOST_BYTES
+  const room = ROOM[doing]
+  const isTooMuch = acts.length + undone.length > MOST_ACTS * room || Buffer.byteLength(JSON.stringify([acts, undone])) > MOST_BYTES * room
   if (isTooMuch)
-    throw new DomainError('too_large', 'This change set holds as much as one may. Apply it, or go on in another one; nothing was staged.')
+    throw new DomainError('too_large', 'This change set holds as much as one may. Apply it, or go on in another one; nothing was changed.')
   const revision = set.revision + 1
   await tx
     .update(changeSets)
