@@ -74,7 +74,8 @@ function Verdict({ change: { verdict }, isOpen }: { change: ChangeView; isOpen: 
 
 type DetailsProps = { change: ChangeView; crontabs: ChangeSetView['crontabs']; steps: ChangeSteps }
 
-function ChangeDetails({ change, crontabs, steps }: DetailsProps) {
+/** All that one change says, field by field. */
+export function ChangeDetails({ change, crontabs, steps }: DetailsProps) {
   const { kind, doing, fields, freed, closedBy, verdict } = change
   const missed = missedInWords(change)
   const told = fields.filter((field) => field.verdict !== 'conflict' && field.name !== 'waits')

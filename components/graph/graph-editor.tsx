@@ -24,6 +24,9 @@ import type { GraphModel } from './model/graph-model.ts'
 import { type GraphSelection, selectedTaskIds, withSelected } from './model/graph-selection.ts'
 import { SelectionPanel } from './panel/selection-panel.tsx'
 import { RefusalNotice } from './refusal-notice.tsx'
+import { StagingSwitch } from './staging/staging-switch.tsx'
+import { useStagedChanges } from './staging/use-staged-changes.ts'
+import type { Staging } from './staging/use-staging.ts'
 import { type GraphParams, type SetGraphParams, useEmphasis } from './use-emphasis.ts'
 import { type Drawing, drawnEdge, useRefusals } from './use-refusals.ts'
 import { useTeaching } from './use-teaching.ts'
@@ -31,6 +34,7 @@ import { useTeaching } from './use-teaching.ts'
 // What is seen only when somebody asks for it comes then.
 const DeleteTasksDialog = dynamic(() => orMissing(import('./editing/delete-tasks-dialog.tsx').then((module) => module.DeleteTasksDialog)))
 const NewTaskPlace = dynamic(() => orMissing(import('./editing/new-task-place.tsx').then((module) => module.NewTaskPlace)))
+const StagingBar = dynamic(() => orMissing(import('./staging/staging-bar.tsx').then((module) => module.StagingBar)))
 const GraphTree = dynamic(() => orMissing(import('./tree/graph-tree.tsx').then((module) => module.GraphTree)))
 
 async function savePicture(kind: 'png' | 'svg', folded: FoldedGraph, layout: GraphLayout): Promise<void> {
@@ -41,6 +45,7 @@ async function savePicture(kind: 'png' | 'svg', folded: FoldedGraph, layout: Gra
 type Props = {
   model: GraphModel
   folding: Folding
+  staging: Staging
   /** Null while the tasks are laid out, or when they can't be. */
   layout: GraphLayout | null
   /** Why they can't be laid out. */
@@ -57,20 +62,22 @@ type Props = {
 type InProgress = Drawing & { by: 'pointer' | 'choice' }
 
 /** The graph, drawn or as a tree, with all that is done on it and what is chosen beside it. */
-export function GraphEditor({ model, folding, layout, layoutProblem, params, setParams, view, timezone, target, onGo }: Props) {
+export function GraphEditor({ model, folding, staging, layout, layoutProblem, params, setParams, view, timezone, target, onGo }: Props) {
   const area = useRef<HTMLDivElement>(null)
   const [drawing, setDrawing] = useState<InProgress | null>(null)
   const [adding, setAdding] = useState<NewTaskAt | null>(null)
   const mayEdit = useCan('edit-dependencies', 'somewhere')
   const mayAdd = useCan('edit-tasks', 'somewhere')
   const teaching = useTeaching(mayEdit && model.edges.size === 0)
-  const refusals = useRefusals(model, drawing)
-  const changes = useGraphChanges((going) =>
+  const refusals = useRefusals(model, staging.marks, drawing)
+  const saved = useGraphChanges((going) =>
     setParams(({ chosen }) => ({ chosen: chosen.filter((each) => each.kind === 'edge' || !going.includes(each.id)) })),
   )
+  const staged = useStagedChanges(staging, saved)
+  const changes = staging.isOn ? staged : saved
   const setSelection = (selection: GraphSelection) => void setParams({ chosen: selection })
   const acts = useGraphActs({ model, selection: params.chosen, select: setSelection, refusals, changes })
-  const emphasis = useEmphasis({ model, params, refusals, drawing, mayDraw: mayEdit })
+  const emphasis = useEmphasis({ model, params, refusals, drawing, staged: staging.marks, mayDraw: mayEdit })
 
   const drawTo = (otherId: number) => {
     if (!drawing) return
@@ -111,11 +118,13 @@ export function GraphEditor({ model, folding, layout, layoutProblem, params, set
         redoWords={changes.redoWords}
         onUndo={changes.undo}
         onRedo={changes.redo}
+        staging={<StagingSwitch isOn={staging.isOn} onSwitch={(isOn) => void setParams({ staging: isOn || null })} />}
         folding={<FoldingMenu folding={folding} />}
         onSavePicture={
           layout && ((kind) => savePicture(kind, folding.folded, layout).catch((error) => toast.error(describeError(error).message)))
         }
       />
+      {staging.isOn && <StagingBar changeSet={staging.changeSet} onLeave={() => void setParams({ staging: null })} />}
       <div className="flex min-h-0 flex-1">
         <div ref={area} tabIndex={-1} className="relative min-w-0 flex-1 outline-none">
           {view === 'tree' ? (
@@ -175,6 +184,7 @@ export function GraphEditor({ model, folding, layout, layoutProblem, params, set
               area={area}
               afterName={adding.afterId === null ? null : (model.tasks.get(adding.afterId)?.name ?? null)}
               timezone={timezone}
+              isStaged={staging.isOn}
               onMake={(input) => acts.add(input, adding.afterId, folding.grouping === null ? (adding.at?.place ?? null) : null)}
               onClose={() => {
                 setAdding(null)
@@ -186,6 +196,8 @@ export function GraphEditor({ model, folding, layout, layoutProblem, params, set
         <SelectionPanel
           model={model}
           params={params}
+          staging={staging}
+          onUnstage={staged.unstage}
           acts={acts}
           setSelection={setSelection}
           onConnect={connect}
@@ -194,7 +206,12 @@ export function GraphEditor({ model, folding, layout, layoutProblem, params, set
         />
       </div>
       {acts.toDelete && (
-        <DeleteTasksDialog tasks={acts.toDelete} onConfirm={() => acts.deleteTasks(acts.toDelete ?? [])} onClose={acts.stopDeleting} />
+        <DeleteTasksDialog
+          tasks={acts.toDelete}
+          isStaged={staging.isOn}
+          onConfirm={() => acts.deleteTasks(acts.toDelete ?? [])}
+          onClose={acts.stopDeleting}
+        />
       )}
     </div>
   )

@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Plus, Table } from 'lucide-react'
 import dynamic from 'next/dynamic'
 import { useQueryStates } from 'nuqs'
-import { useMemo, useState } from 'react'
+import { useState } from 'react'
 import { ReactFlowProvider } from 'reactflow'
 import { useCan } from '../frame/viewer.tsx'
 import { Button, LinkButton } from '../ui/button.tsx'
@@ -19,9 +19,10 @@ import { GraphLegend } from './graph-legend.tsx'
 import { graphParsers } from './graph-params.ts'
 import { useGraphLayout } from './layout/use-graph-layout.ts'
 import { usePlacedLayout } from './layout/use-placed-layout.ts'
-import { graphModel, placesOf } from './model/graph-model.ts'
+import { placesOf } from './model/graph-model.ts'
 import { taskToShow } from './model/graph-selection.ts'
 import { graphQuery } from './queries.ts'
+import { useStaging } from './staging/use-staging.ts'
 import { useIsPhone } from './use-is-phone.ts'
 import { useTaskSearch } from './use-task-search.ts'
 
@@ -31,8 +32,10 @@ const DependencyDialog = dynamic(() => orMissing(import('../dependencies/depende
 export function GraphPage({ timezone }: { timezone: string }) {
   const { data, error, refetch } = useQuery(graphQuery)
   const [params, setParams] = useQueryStates(graphParsers)
-  const model = useMemo(() => data && graphModel(data), [data])
-  const folding = useFolding(model ?? null, params, setParams)
+  const mayStage = useCan('switch-tasks', 'somewhere')
+  const staging = useStaging(data, params.staging && mayStage)
+  const { model } = staging
+  const folding = useFolding(model, params, setParams)
   // Where people put tasks is about the whole graph.
   const placed = folding?.grouping === null && model ? model : null
   const laidOut = useGraphLayout(folding?.folded.structure ?? null, () => (placed ? placesOf(placed) : new Map()))
@@ -51,7 +54,7 @@ export function GraphPage({ timezone }: { timezone: string }) {
     void setParams({ chosen: [{ kind: 'task', id: taskId }] })
   }
   const search = useTaskSearch({
-    model: model ?? null,
+    model,
     search: params.search,
     chosen: params.chosen,
     onSearch: (text) => void setParams({ search: text || null }),
@@ -76,7 +79,7 @@ export function GraphPage({ timezone }: { timezone: string }) {
         }
       />
       <GraphFilters
-        model={model ?? null}
+        model={model}
         search={params.search}
         onSearch={search.type}
         matches={search.matches.length}
@@ -98,6 +101,7 @@ export function GraphPage({ timezone }: { timezone: string }) {
                 <GraphEditor
                   model={model}
                   folding={folding}
+                  staging={staging}
                   layout={layout}
                   layoutProblem={laidOut.problem}
                   params={params}

@@ -1,4 +1,4 @@
-import { createParser, parseAsArrayOf, parseAsInteger, parseAsString, parseAsStringLiteral } from 'nuqs/server'
+import { createParser, parseAsArrayOf, parseAsBoolean, parseAsInteger, parseAsString, parseAsStringLiteral } from 'nuqs/server'
 import { TASK_STATUSES, TROUBLES } from '#domain/views/task-views.ts'
 import { readViewAt, type ViewAt, writeViewAt } from './canvas/viewport.ts'
 import { GROUPINGS } from './folding/task-groups.ts'
@@ -15,7 +15,7 @@ const parseAsViewAt = createParser<ViewAt>({ parse: readViewAt, serialize: write
 /**
  * What the address of the graph says: who is looked for, which state and which trouble stand out, whose ancestors and descendants do,
  * what is chosen, and whether it is drawn or written as a tree (absent: a tree on a phone, else drawn), which
- * place of it is in the middle, how near, by what tasks are folded into groups (absent: as the graph is large), and which of those are open.
+ * place of it is in the middle, how near, by what tasks are folded into groups (absent: as the graph is large), which of those are open, and whether edits are staged.
  */
 export const graphParsers = {
   search: parseAsString.withDefault(''),
@@ -27,4 +27,5 @@ export const graphParsers = {
   at: parseAsViewAt,
   fold: parseAsStringLiteral([...GROUPINGS, 'none']),
   open: parseAsArrayOf(parseAsString).withDefault([]),
+  staging: parseAsBoolean.withDefault(false),
 }

@@ -18,6 +18,8 @@ type Props = {
   redoWords: string | null
   onUndo: () => void
   onRedo: () => void
+  /** Whether edits are saved at once. */
+  staging: ReactNode
   /** By what tasks are folded into groups. */
   folding: ReactNode
   /** Null: there is no picture yet. */
@@ -35,6 +37,7 @@ export function GraphToolbar({
   redoWords,
   onUndo,
   onRedo,
+  staging,
   folding,
   onSavePicture,
 }: Props) {
@@ -65,6 +68,7 @@ export function GraphToolbar({
           />
         </>
       )}
+      {staging}
       {mayEdit && (
         <p className="ml-2 min-w-0 flex-1 basis-0 truncate text-xs text-muted max-lg:hidden" title={hintOf(view)}>
           {hintOf(view)}

@@ -9,6 +9,8 @@ import { type GraphModel, isInTrouble } from './model/graph-model.ts'
 import { selectedEdgeKeys, selectedTaskIds } from './model/graph-selection.ts'
 import { distancesFrom } from './model/reach.ts'
 import { useGates } from './model/use-gates.ts'
+import { isMade } from './staging/made-tasks.ts'
+import type { StagedMarks } from './staging/staged-graph.ts'
 import type { Drawing, Refusals } from './use-refusals.ts'
 
 export type GraphParams = inferParserType<typeof graphParsers>
@@ -20,11 +22,12 @@ type Options = {
   params: GraphParams
   refusals: Pick<Refusals, 'refusal' | 'warning' | 'refusedEnds'>
   drawing: Drawing | null
+  staged: StagedMarks
   mayDraw: boolean
 }
 
 /** What stands out, what steps back and what is chosen; the same object while none of it changes. */
-export function useEmphasis({ model, params, refusals, drawing, mayDraw }: Options): GraphEmphasis {
+export function useEmphasis({ model, params, refusals, drawing, staged, mayDraw }: Options): GraphEmphasis {
   const { chosen, state, trouble, focus, search } = params
   const { refusedEnds } = refusals
   const may = useMay()
@@ -47,8 +50,9 @@ export function useEmphasis({ model, params, refusals, drawing, mayDraw }: Optio
       refusedEnds,
       heldTaskId,
       refusedCycle,
+      staged,
       mayDraw,
-      mayMove: (taskId) => may('edit-tasks', taskId),
+      mayMove: (taskId) => isMade(taskId) || may('edit-tasks', taskId),
     }
-  }, [model, chosen, state, trouble, focus, search, gates, refusedEnds, heldTaskId, refusedCycle, mayDraw, may])
+  }, [model, chosen, state, trouble, focus, search, gates, refusedEnds, heldTaskId, refusedCycle, staged, mayDraw, may])
 }

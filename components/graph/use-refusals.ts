@@ -4,6 +4,7 @@ import { useMemo, useState } from 'react'
 import { checkEdge, type EdgeProblem, type EdgeShape } from '#scheduling/change/edge-rules.ts'
 import { refusedEnds } from '#scheduling/change/refused-ends.ts'
 import type { GraphModel } from './model/graph-model.ts'
+import { remainingEdges, type StagedMarks } from './staging/staged-graph.ts'
 
 /** The end of an edge that is being drawn, and what the other one would be now; `over` null: nothing. */
 export type Drawing = { held: { taskId: number; as: 'dependee' | 'depender' }; over: number | null }
@@ -21,17 +22,19 @@ export type Refusals = {
 }
 
 /** Judges edges on the canvas by the same rules as the server does: once they are drawn, and while they are. */
-export function useRefusals(model: GraphModel, drawing: Drawing | null): Refusals {
+export function useRefusals(model: GraphModel, staged: StagedMarks, drawing: Drawing | null): Refusals {
+  // What is staged to go is in nothing's way.
+  const edges = useMemo(() => remainingEdges(model.edges, staged), [model.edges, staged])
   const [refusal, setRefusal] = useState<Refusals['refusal']>(null)
-  const judge = (edge: EdgeShape) => checkEdge([...model.edges.values()], edge, (id) => model.tasks.get(id)?.name ?? `task ${id}`)
+  const judge = (edge: EdgeShape) => checkEdge([...edges.values()], edge, (id) => model.tasks.get(id)?.name ?? `task ${id}`)
   const held = drawing?.held
   // biome-ignore lint/correctness/useExhaustiveDependencies: the held end alone, not what the drawing is over
-  const refused = useMemo(() => (held ? refusedEnds(model.edges.values(), held) : null), [model.edges, held?.taskId, held?.as])
+  const refused = useMemo(() => (held ? refusedEnds(edges.values(), held) : null), [edges, held?.taskId, held?.as])
   // biome-ignore lint/correctness/useExhaustiveDependencies: judged once for each task that the drawing comes over
   const warning = useMemo(() => {
     if (!drawing || drawing.over === null || !refused?.has(drawing.over)) return null
     return judge(drawnEdge(drawing.held, drawing.over))
-  }, [model.edges, drawing?.over, refused])
+  }, [edges, drawing?.over, refused])
   return {
     refusal,
     tryEdge: (edge) => {

@@ -3,13 +3,16 @@
 import { memo } from 'react'
 import { BaseEdge, type EdgeProps } from 'reactflow'
 import type { GateState } from '../model/gates.ts'
+import type { StagedMark } from '../staging/staged-graph.ts'
+import { STAGED_TEXT_CLASSES, STAGED_WORDS } from '../staging/staged-words.ts'
 import { edgePath } from './edge-path.ts'
 import { type DependencyEdge, edgeColour } from './graph-visuals.ts'
 
 /** Solid: runs after. Double: aligned, runs after the run for the same time. Dashed: future, the next run waits. */
 export const DependencyEdgeView = memo(function DependencyEdgeView(props: EdgeProps<DependencyEdge>) {
-  const { look, kind, gate } = props.data ?? { look: 'usual', kind: 'plain', gate: null }
+  const { look, kind, gate, staged } = props.data ?? { look: 'usual', kind: 'plain', gate: null, staged: null }
   const isStrong = look !== 'usual' && look !== 'dimmed'
+  const isFaint = look === 'refused' || staged === 'removed'
   const isDouble = kind === 'aligned'
   const path = edgePath(props, props.source === props.target)
   const width = isStrong ? 2 : 1.25
@@ -24,15 +27,27 @@ export const DependencyEdgeView = memo(function DependencyEdgeView(props: EdgePr
           ['--xy-edge-stroke' as string]: edgeColour(look),
           ['--xy-edge-stroke-selected' as string]: edgeColour(look),
           ['--xy-edge-stroke-width' as string]: isDouble ? width + 3.5 : width,
-          ...((kind === 'future' || look === 'refused') && { strokeDasharray: look === 'refused' ? '2 4' : '6 5' }),
+          ...((kind === 'future' || isFaint) && { strokeDasharray: isFaint ? '2 4' : '6 5' }),
         }}
       />
       {/* The ground between two lines. It carries the arrow, whose size follows the width of its line. */}
       {isDouble && <path d={path} fill="none" className="djag-edge-ground" strokeWidth={width + 0.25} markerEnd={props.markerEnd} />}
+      {staged && <StagedSign mark={staged} x={(props.sourceX + props.targetX) / 2} y={(props.sourceY + props.targetY) / 2} />}
       {gate && <GateMark gate={gate} x={props.targetX - 18} y={props.targetY} />}
     </g>
   )
 })
+
+/** In the middle of the line, so that nobody has to tell colours apart. */
+function StagedSign({ mark, x, y }: { mark: StagedMark; x: number; y: number }) {
+  return (
+    <g transform={`translate(${x} ${y})`} className={STAGED_TEXT_CLASSES[mark]} stroke="currentColor" strokeWidth="1.75">
+      <title>{`staged: ${STAGED_WORDS[mark]}`}</title>
+      <circle r="8" className="fill-raised" />
+      <path d={mark === 'added' ? 'M-4 0H4M0-4V4' : mark === 'removed' ? 'M-4 0H4' : 'M-3.5 2 0-2.5 3.5 2Z'} fill="none" />
+    </g>
+  )
+}
 
 /** Closed: a bar across the line. Open: a ring that lets it through. */
 function GateMark({ gate, x, y }: { gate: GateState; x: number; y: number }) {

@@ -36,7 +36,7 @@ import type { GroupNode } from './group-visuals.ts'
 import { MergedEdgeView } from './merged-edge.tsx'
 import { distanceOfZoom, ReadingDistanceContext, useDistanceOfZoom, useNameSize } from './reading-distance.ts'
 import { CaptionNodeView, TaskNodeView } from './task-node.tsx'
-import { type CameraTarget, firstViewport, useCamera, useSteadyCentre } from './use-camera.ts'
+import { type CameraTarget, firstViewport, useCamera, useEdgeInSight, useSteadyCentre } from './use-camera.ts'
 import { useDraggedNodes } from './use-dragged-nodes.ts'
 import { useDrawnGraph } from './use-drawn-graph.ts'
 import { useSteadyGroup } from './use-steady-group.ts'
@@ -101,6 +101,8 @@ function SizedCanvas(props: CanvasProps & { first: Viewport }) {
   const { goTo, showAll, flight } = useCamera(layout, target)
   const [chosen = null] = emphasis.chosenTasks
   useSteadyCentre(wrapper, layout, chosen, flight)
+  const [chosenEdge] = emphasis.chosenEdges
+  useEdgeInSight(wrapper, layout, chosenEdge === undefined ? null : chosenEdge.split('-').map(Number))
   useSteadyGroup(wrapper, layout)
   const distance = useDistanceOfZoom(distanceOfZoom(first.zoom))
   const isFar = distance === 'far'
@@ -227,7 +229,7 @@ function SizedCanvas(props: CanvasProps & { first: Viewport }) {
               />
             )}
           </ReactFlow>
-          {isFar && <FarHover folded={folded} layout={layout} area={wrapper.current} />}
+          {isFar && <FarHover folded={folded} layout={layout} staged={emphasis.staged} area={wrapper.current} />}
         </ToggleGroupContext>
       </ReadingDistanceContext>
     </div>

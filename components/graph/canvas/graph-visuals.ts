@@ -6,13 +6,18 @@ import { STATE_LOOKS } from '../../ui/state-look.ts'
 import { type GraphLayout, NODE_HEIGHT, NODE_WIDTH, type Point } from '../layout/graph-places.ts'
 import type { GateState } from '../model/gates.ts'
 import { edgeKey, type GraphModel, isInTrouble } from '../model/graph-model.ts'
+import type { StagedMark, StagedMarks } from '../staging/staged-graph.ts'
+import { STAGED_WORDS } from '../staging/staged-words.ts'
 
-export type TaskNode = Node<{ task: GraphTask; isDimmed: boolean; isOnCycle: boolean; mayDraw: boolean; distance: number | null }, 'task'>
+export type TaskNode = Node<
+  { task: GraphTask; isDimmed: boolean; isOnCycle: boolean; mayDraw: boolean; distance: number | null; staged: StagedMark | null },
+  'task'
+>
 export type CaptionNode = Node<{ count: number }, 'caption'>
-export type DependencyEdge = Edge<{ look: EdgeLook; kind: EdgeKindName; gate: GateState | null }, 'dependency'>
+export type DependencyEdge = Edge<{ look: EdgeLook; kind: EdgeKindName; gate: GateState | null; staged: StagedMark | null }, 'dependency'>
 /** Future ones are dashed, aligned ones double. */
 type EdgeKindName = ReturnType<typeof edgeKind>
-export type EdgeLook = 'usual' | 'selected' | 'cycle' | 'refused' | 'dimmed'
+export type EdgeLook = 'usual' | 'selected' | 'cycle' | 'refused' | 'dimmed' | StagedMark
 
 /** What the view adds to model and layout. Nothing in it moves a task. */
 export type GraphEmphasis = {
@@ -31,6 +36,8 @@ export type GraphEmphasis = {
   heldTaskId: number | null
   /** The cycle that a refused edge would close, in running order with the first task again at the end. */
   refusedCycle: readonly number[] | null
+  /** What is staged of what is drawn. */
+  staged: StagedMarks
   mayDraw: boolean
   /** False: it stays where it lies, as the viewer’s role does not reach it. */
   mayMove: (taskId: number) => boolean
@@ -62,6 +69,7 @@ export function taskNodes(
         isOnCycle: onCycle.has(task.id),
         mayDraw: emphasis.mayDraw,
         distance: emphasis.distances?.get(task.id) ?? null,
+        staged: emphasis.staged.tasks.get(task.id)?.mark ?? null,
       },
     )
     const before = previous.get(node.id)
@@ -76,10 +84,12 @@ export function isDimmed(task: GraphTask, { refusedEnds, heldTaskId, isShownFull
   return refusedEnds.has(task.id) && task.id !== heldTaskId && !onCycle.has(task.id)
 }
 
-/** A task in a line that is read out: its name, what it does, what is wrong with it. */
-export function taskLabel(task: GraphTask): string {
+/** A task in a line that is read out: its name, what it does, what is wrong with it, what is staged of it. */
+export function taskLabel(task: GraphTask, staged: StagedMark | null): string {
   const troubles = TROUBLES.filter((trouble) => isInTrouble(task, trouble)).map((trouble) => STATE_LOOKS[trouble].word)
-  return [task.name, STATE_LOOKS[task.state].word, ...troubles].join(', ')
+  // What is yet to be made does nothing yet.
+  const state = staged === 'added' ? [] : [STATE_LOOKS[task.state].word]
+  return [task.name, ...state, ...troubles, ...(staged ? [`staged: ${STAGED_WORDS[staged]}`] : [])].join(', ')
 }
 
 function taskNode(
@@ -92,7 +102,7 @@ function taskNode(
   return {
     id: String(task.id),
     type: 'task',
-    ariaLabel: taskLabel(task),
+    ariaLabel: taskLabel(task, data.staged),
     position,
     data,
     selected: isSelected,
@@ -116,6 +126,7 @@ function isSameNode(a: TaskNode, b: TaskNode): boolean {
     a.data.isOnCycle === b.data.isOnCycle &&
     a.data.mayDraw === b.data.mayDraw &&
     a.data.distance === b.data.distance &&
+    a.data.staged === b.data.staged &&
     a.selected === b.selected &&
     a.draggable === b.draggable &&
     a.position.x === b.position.x &&
@@ -151,9 +162,12 @@ export function dependencyEdges(
   for (const [key, row] of model.edges) {
     const look = lookOf(key, row, model, emphasis, cycleKeys)
     const gate = emphasis.gates.get(key) ?? null
-    const sentence = gate === null ? sentenceOf(row) : `${sentenceOf(row)}; its gate is ${gate}`
+    const staged = emphasis.staged.edges.get(key)?.mark ?? null
+    const sentence = [sentenceOf(row), gate && `its gate is ${gate}`, staged && `staged: ${STAGED_WORDS[staged]}`]
+      .filter(Boolean)
+      .join('; ')
     const drawn = drawnEdge(row, look, edgeKind(row), sentence)
-    const edge = { ...drawn, data: { look, kind: edgeKind(row), gate }, selected: emphasis.chosenEdges.has(key) }
+    const edge = { ...drawn, data: { look, kind: edgeKind(row), gate, staged }, selected: emphasis.chosenEdges.has(key) }
     const before = previous.get(key)
     edges.push(before && isSameEdge(before, edge) ? before : edge)
   }
@@ -178,7 +192,8 @@ export function lookOf(
   if (cycleKeys.has(key)) return 'cycle'
   if (chosenEdges.has(key) || chosenTasks.has(row.dependeeId) || chosenTasks.has(row.dependerId)) return 'selected'
   const ends = [model.tasks.get(row.dependeeId), model.tasks.get(row.dependerId)]
-  return ends.every((task) => task && isShownFully(task)) ? 'usual' : 'dimmed'
+  if (!ends.every((task) => task && isShownFully(task))) return 'dimmed'
+  return emphasis.staged.edges.get(key)?.mark ?? 'usual'
 }
 
 /** The edge that was not saved: it closes the cycle, from the last task to the first (which would run after it). */
@@ -195,6 +210,9 @@ const MARKER_COLOURS: Record<EdgeLook, string> = {
   cycle: 'var(--red)',
   refused: 'var(--red)',
   dimmed: 'var(--line-strong)',
+  added: 'var(--green)',
+  changed: 'var(--amber)',
+  removed: 'var(--red)',
 }
 
 /** Colour of an edge and of its arrow. */
@@ -214,7 +232,7 @@ function drawnEdge(
     type: 'dependency',
     source: String(ends.dependeeId),
     target: String(ends.dependerId),
-    data: { look, kind, gate: null },
+    data: { look, kind, gate: null, staged: null },
     selectable: !isRefused,
     focusable: !isRefused,
     interactionWidth: 18,

@@ -3,7 +3,7 @@ import { counted } from '#domain/counted.ts'
 import type { FoldedGraph, GraphGroup, MergedEdge } from '../folding/folded-graph.ts'
 import { groupSummary, type StateCount } from '../folding/group-summary.ts'
 import { type GraphLayout, NODE_HEIGHT, NODE_WIDTH } from '../layout/graph-places.ts'
-import { isGroupId } from '../model/graph-model.ts'
+import { edgeKey, isGroupId } from '../model/graph-model.ts'
 import { type EdgeLook, edgeColour, type GraphEmphasis, lookOf } from './graph-visuals.ts'
 
 /** A folded group. */
@@ -90,10 +90,12 @@ export function mergedEdges(
 
 /** Where one of several stands out, all do; they step back together. */
 export function lookOfMerged({ rows }: MergedEdge, folded: FoldedGraph, emphasis: GraphEmphasis): EdgeLook {
-  const looks = new Set(rows.map((row) => lookOf('', row, folded.all, emphasis, NO_CYCLE)))
-  return looks.has('selected') ? 'selected' : looks.has('usual') ? 'usual' : 'dimmed'
+  const looks = new Set(rows.map((row) => lookOf(edgeKey(row), row, folded.all, emphasis, NO_CYCLE)))
+  return LOOKS_OF_MERGED.find((look) => looks.has(look)) ?? 'dimmed'
 }
 
+/** The first that is so of any of them. */
+const LOOKS_OF_MERGED: readonly EdgeLook[] = ['selected', 'removed', 'added', 'changed', 'usual']
 const NO_CYCLE: ReadonlySet<string> = new Set()
 
 function mergedEdge({ key, from, to, rows }: MergedEdge, look: EdgeLook, folded: FoldedGraph): MergedEdgeDrawn {

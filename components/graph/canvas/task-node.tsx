@@ -9,13 +9,15 @@ import { TroubleBadges } from '../../tasks/trouble-badges.tsx'
 import { StateMark } from '../../ui/state-badge.tsx'
 import { hueVariable, STATE_LOOKS } from '../../ui/state-look.ts'
 import { worstOf } from '../model/graph-model.ts'
+import type { StagedMark } from '../staging/staged-graph.ts'
+import { StagedWord } from '../staging/staged-word.tsx'
 import type { CaptionNode, TaskNode } from './graph-visuals.ts'
 import { NextInstantText } from './next-instant-text.tsx'
 import { type ReadingDistance, useReadingDistance } from './reading-distance.ts'
 
 /** A task on the canvas: its live state, its name, its next instant; the handles are where edges begin and end. */
 export const TaskNodeView = memo(function TaskNodeView({ data, selected }: NodeProps<TaskNode>) {
-  const { task, isDimmed, isOnCycle, mayDraw, distance: steps } = data
+  const { task, isDimmed, isOnCycle, mayDraw, distance: steps, staged } = data
   const distance = useReadingDistance()
   const handleClass = mayDraw ? 'djag-handle' : 'djag-no-handle'
   return (
@@ -25,15 +27,18 @@ export const TaskNodeView = memo(function TaskNodeView({ data, selected }: NodeP
         'flex size-full flex-col justify-center gap-0.5 overflow-hidden rounded border bg-raised pr-3 pl-3.5 text-fg',
         selected ? 'border-accent outline-2 outline-accent' : isOnCycle ? 'border-red outline-2 outline-red' : 'border-line-strong',
         isDimmed && 'opacity-30',
-        task.state === 'disabled' && 'border-dashed',
+        (task.state === 'disabled' || staged === 'added') && 'border-dashed',
       )}
     >
-      <span
-        aria-hidden
-        className={clsx('absolute inset-y-0 left-0 w-1 rounded-l')}
-        style={{ background: hueVariable(STATE_LOOKS[worstOf(task)].hue) }}
-      />
-      {distance !== 'far' && <TaskText task={task} distance={distance} />}
+      {staged !== 'added' && (
+        <span
+          aria-hidden
+          className={clsx('absolute inset-y-0 left-0 w-1 rounded-l')}
+          style={{ background: hueVariable(STATE_LOOKS[worstOf(task)].hue) }}
+        />
+      )}
+      {distance !== 'far' && <TaskText task={task} distance={distance} staged={staged} />}
+      {staged !== null && distance !== 'far' && <StagedWord mark={staged} className="-top-2 absolute left-2" />}
       {task.progress !== null && (
         <span aria-hidden className="absolute bottom-0 left-0 h-1 rounded-b bg-blue" style={{ width: `${task.progress}%` }} />
       )}
@@ -66,23 +71,30 @@ function nameFromAfar(name: string): string {
   return rest === name || rest === '' ? name : `…${rest}`
 }
 
-function TaskText({ task, distance }: { task: GraphTask; distance: ReadingDistance }) {
-  if (distance === 'middle') return <span className="djag-name font-medium">{nameFromAfar(task.name)}</span>
+type TextProps = { task: GraphTask; distance: ReadingDistance; staged: StagedMark | null }
+
+function TaskText({ task, distance, staged }: TextProps) {
+  const goes = staged === 'removed' && 'text-muted line-through'
+  if (distance === 'middle') return <span className={clsx('djag-name font-medium', goes)}>{nameFromAfar(task.name)}</span>
   return (
     <>
       <span className="flex items-center gap-1">
-        <span className="min-w-0 flex-1 truncate text-sm font-medium">{task.name}</span>
+        <span className={clsx('min-w-0 flex-1 truncate font-medium text-sm', goes)}>{task.name}</span>
         <LastOutcome state={task.lastRunState} />
       </span>
-      <span className="flex items-center gap-1 text-xs text-muted">
-        <StateMark state={task.state} />
-        <span className="tabular">
-          {!isInAnyTrouble(task) && STATE_LOOKS[task.state].word}
-          {task.progress !== null && ` ${task.progress} %`}
+      {staged === 'added' ? (
+        <span className="text-xs text-muted">not saved yet</span>
+      ) : (
+        <span className="flex items-center gap-1 text-xs text-muted">
+          <StateMark state={task.state} />
+          <span className="tabular">
+            {!isInAnyTrouble(task) && STATE_LOOKS[task.state].word}
+            {task.progress !== null && ` ${task.progress} %`}
+          </span>
+          <TroubleBadges failing={task.failing} lateInstant={task.lateInstant} />
+          <NextInstantText instant={task.nextInstant} />
         </span>
-        <TroubleBadges failing={task.failing} lateInstant={task.lateInstant} />
-        <NextInstantText instant={task.nextInstant} />
-      </span>
+      )}
     </>
   )
 }

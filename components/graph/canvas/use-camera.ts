@@ -3,7 +3,17 @@
 import { type RefObject, useEffect, useRef } from 'react'
 import { useReactFlow, useStoreApi } from 'reactflow'
 import { type GraphLayout, NODE_HEIGHT, NODE_WIDTH } from '../layout/graph-places.ts'
-import { type CanvasSize, fittedViewport, inSightOf, isInSight, type ViewAt, type Viewport, viewportAt } from './viewport.ts'
+import {
+  boxOf,
+  type CanvasSize,
+  fittedViewport,
+  framedViewport,
+  inSightOf,
+  isInSight,
+  type ViewAt,
+  type Viewport,
+  viewportAt,
+} from './viewport.ts'
 
 /** What is put before one's eyes: a task, or everything drawn; a new object each time. */
 export type CameraTarget = { taskId: number } | 'all'
@@ -96,6 +106,27 @@ export function useSteadyCentre(
     awaited.current = null
     void flow.setViewport(inSightOf(place, flow.getViewport(), sizeOf(canvas.current)))
   }, [flow, canvas, layout, chosen])
+}
+
+/**
+ * Brings the dependency that is chosen back into sight where the layout moves its ends, as when it was just drawn: whoever drew it sees what became of it.
+ * @param ends the tasks at its ends; null: none is chosen
+ */
+export function useEdgeInSight(canvas: RefObject<HTMLElement | null>, layout: GraphLayout, ends: readonly number[] | null): void {
+  const flow = useReactFlow()
+  const latest = useRef({ layout, ends })
+  latest.current.ends = ends
+  useEffect(() => {
+    const { layout: before, ends: chosen } = latest.current
+    latest.current.layout = layout
+    if (before === layout || chosen === null || !canvas.current) return
+    const isMoved = chosen.some((id) => before.positions.get(id) !== layout.positions.get(id))
+    const box = boxOf({ positions: new Map([...layout.positions].filter(([id]) => chosen.includes(id))), frames: new Map() })
+    if (!isMoved || box === null) return
+    const { left: x, top: y, right, bottom } = box
+    const view = framedViewport({ x, y, width: right - x, height: bottom - y }, flow.getViewport(), sizeOf(canvas.current))
+    void flow.setViewport(view, { duration: cameraMs() })
+  }, [flow, canvas, layout])
 }
 
 function sizeOf({ clientWidth, clientHeight }: HTMLElement): CanvasSize {

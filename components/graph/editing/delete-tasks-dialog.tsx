@@ -11,21 +11,23 @@ import { HeldUpNote } from '../../tasks/held-up-note.tsx'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
 import { freedBy } from './deletion.ts'
 
-type Props = { tasks: readonly TaskDetail[]; onConfirm: () => Promise<boolean>; onClose: () => void }
+/** `isStaged`: it is put into a change set in place of being done. */
+type Props = { tasks: readonly TaskDetail[]; isStaged: boolean; onConfirm: () => Promise<boolean>; onClose: () => void }
 
 /** Asks before tasks are deleted from the graph: what becomes of their runs, who waits no more, and what undoing can bring back. */
-export function DeleteTasksDialog({ tasks, onConfirm, onClose }: Props) {
+export function DeleteTasksDialog({ tasks, isStaged, onConfirm, onClose }: Props) {
   const [only] = tasks
   const what = tasks.length === 1 && only ? `“${only.task.name}”` : counted(tasks.length, 'task')
   const freed = freedBy(tasks)
   const isLimited = useRoleTags() !== null
   const secrets = isLimited ? secretsOf(tasks) : []
-  const verb = tasks.length === 1 ? 'Delete task' : `Delete ${counted(tasks.length, 'task')}`
+  const object = tasks.length === 1 ? 'task' : counted(tasks.length, 'task')
+  const verb = isStaged ? `Stage: delete ${object}` : `Delete ${object}`
   return (
     <ConfirmDialog
       isOpen
       onClose={onClose}
-      title={`Delete ${what}?`}
+      title={isStaged ? `Stage the deletion of ${what}?` : `Delete ${what}?`}
       description={`Runs under way end as usual; runs and audits stay under ${tasks.length === 1 ? 'its name' : 'their names'}. Undone, it is made again as a new task, without them.`}
       isDestructive
       confirmLabel={

@@ -1,4 +1,5 @@
 import type { GraphPlace } from '#domain/task-moves.ts'
+import type { GraphTask } from '#domain/views/graph-views.ts'
 import type { TaskDetail } from '#domain/views/task-views.ts'
 import { edgeInputOf } from '../../dependencies/dependency-draft.ts'
 import { edgeKey } from '../model/graph-model.ts'
@@ -20,6 +21,16 @@ export function deletionOf(details: readonly TaskDetail[], places: ReadonlyMap<n
       const before = places.get(id)
       return before ? [{ taskId: id, before, after: null }] : []
     }),
+  }
+}
+
+/** Tasks that a change set was to make, and does not. */
+export function unmakingOf(tasks: readonly Pick<GraphTask, 'id' | 'name'>[]): GraphChange {
+  const [only] = tasks
+  return {
+    words: tasks.length === 1 && only ? `“${only.name}” is not made` : `${tasks.length} tasks are not made`,
+    tasks: tasks.map(({ id }) => ({ id, before: null, after: null })),
+    edges: [],
   }
 }
 

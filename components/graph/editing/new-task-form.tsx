@@ -15,13 +15,15 @@ type Props = {
   /** The name of the task it is to run after, where it was drawn from one. */
   afterName: string | null
   timezone: string
+  /** It waits in a change set in place of being made. */
+  isStaged: boolean
   /** @returns whether it was made; else the form stays as it is, and the reason was told */
   onMake: (input: TaskInput) => Promise<boolean>
   onClose: () => void
 }
 
 /** A task made where it is to lie: named, with its handler, what this needs, and when it runs. Enter makes it. */
-export function NewTaskForm({ afterName, timezone, onMake, onClose }: Props) {
+export function NewTaskForm({ afterName, timezone, isStaged, onMake, onClose }: Props) {
   const { task, set, handlers, crontabs, roleTags, problems, isBusy, submit } = useNewTask({ timezone, onMake })
   const name = useRef<HTMLInputElement>(null)
   useEffect(() => name.current?.focus(), [])
@@ -82,6 +84,9 @@ export function NewTaskForm({ afterName, timezone, onMake, onClose }: Props) {
           isMono
         />
       </Field>
+      {isStaged && crontabs.chosen?.toMake && (
+        <p className="text-xs text-muted">This crontab is new: it is saved at once, and changes nothing before a task has it.</p>
+      )}
       {roleTags !== null && (
         <Field label="Tag" help="Your role is for the tasks of it." error={problems.tags}>
           <Select
@@ -102,7 +107,7 @@ export function NewTaskForm({ afterName, timezone, onMake, onClose }: Props) {
         </Link>
         <Button onClick={onClose}>Cancel</Button>
         <Button type="submit" variant="primary" isBusy={isBusy}>
-          Add task
+          {isStaged ? 'Stage task' : 'Add task'}
         </Button>
       </div>
     </form>

@@ -13,6 +13,8 @@ type Props = {
   area: RefObject<HTMLDivElement | null>
   afterName: string | null
   timezone: string
+  /** It waits in a change set in place of being made. */
+  isStaged: boolean
   onMake: (input: TaskInput) => Promise<boolean>
   onClose: () => void
 }

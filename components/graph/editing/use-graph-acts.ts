@@ -10,8 +10,9 @@ import { useCan, useMay, useRoleTags } from '../../frame/viewer.tsx'
 import { newTaskTags } from '../../tasks/new-task-tags.ts'
 import { edgeKey, type GraphModel, placesOf } from '../model/graph-model.ts'
 import { type GraphSelection, type Selected, selectedEdgeKeys, selectedTaskIds } from '../model/graph-selection.ts'
+import { isMade, savedAmong } from '../staging/made-tasks.ts'
 import type { Refusals } from '../use-refusals.ts'
-import { deletionOf } from './deletion.ts'
+import { deletionOf, unmakingOf } from './deletion.ts'
 import { duplicationOf } from './duplicates.ts'
 import { changingOf, drawingOf, type EdgeTerms, removalOf, reversalOf } from './edge-acts.ts'
 import type { GraphChange } from './graph-change.ts'
@@ -58,12 +59,18 @@ export function useGraphActs({ model, selection, select, refusals, changes }: Op
     select([])
     void changes.make(removalOf(saved))
   }
-  /** Tasks are asked about first; edges alone are deleted at once. */
+  /** Tasks are asked about first; edges alone are deleted at once, and so are tasks that are only staged. */
   const removeSelected = async () => {
-    const ids = selectedTaskIds(selection)
+    const made = selectedTaskIds(selection).filter(isMade)
+    const ids = savedAmong(selectedTaskIds(selection))
     const rows = selectedEdgeKeys(selection).flatMap((key) => model.edges.get(key) ?? [])
-    if (ids.length === 0) return removeEdges(rows)
+    if (ids.length + made.length === 0) return removeEdges(rows)
     if (!mayEditTasks) return void toast.error('Your role may not delete tasks.')
+    if (made.length > 0) {
+      select(ids.map((id): Selected => ({ kind: 'task', id })))
+      await changes.make(unmakingOf(made.flatMap((id) => model.tasks.get(id) ?? [])))
+    }
+    if (ids.length === 0) return
     const details = await readTasks(ids)
     if (details) setToDelete(details)
   }
@@ -73,7 +80,9 @@ export function useGraphActs({ model, selection, select, refusals, changes }: Op
     return done !== null
   }
   const duplicate = async () => {
-    const ids = selectedTaskIds(selection)
+    const chosen = selectedTaskIds(selection)
+    const ids = savedAmong(chosen)
+    if (chosen.length > ids.length) return void toast.error('A task that is only staged can be duplicated once it is applied.')
     if (ids.length === 0 || !mayEditTasks) return
     const details = await readTasks(ids)
     if (!details) return
@@ -96,7 +105,7 @@ export function useGraphActs({ model, selection, select, refusals, changes }: Op
   }
   const move = (moves: ReadonlyMap<number, GraphPlace | null>) => {
     const places = [...moves].flatMap(([taskId, after]) => {
-      const task = may('edit-tasks', taskId) ? model.tasks.get(taskId) : undefined
+      const task = isMade(taskId) || may('edit-tasks', taskId) ? model.tasks.get(taskId) : undefined
       return task ? [{ taskId, before: task.place, after }] : []
     })
     const [only] = places

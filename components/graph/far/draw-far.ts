@@ -1,6 +1,6 @@
 import type { ColourOf } from '../canvas/page-colours.ts'
 import type { CanvasSize, Viewport } from '../canvas/viewport.ts'
-import { NODE_HEIGHT, NODE_WIDTH } from '../layout/graph-places.ts'
+import { NODE_HEIGHT, NODE_WIDTH, type Point } from '../layout/graph-places.ts'
 import type { FarScene } from './far-scene.ts'
 
 const LABEL_PX = 12
@@ -46,9 +46,14 @@ export function drawFar(
   context.strokeStyle = colourOf('var(--line-strong)')
   context.lineWidth = 1
   for (const frame of scene.frames) context.strokeRect(frame.x * zoom + x, frame.y * zoom + y, frame.width * zoom, frame.height * zoom)
-  context.strokeStyle = colourOf('var(--accent)')
   context.lineWidth = 2
-  for (const place of scene.chosen) context.strokeRect(place.x * zoom + x - 2, place.y * zoom + y - 2, width + 4, height + 4)
+  const around = ({ x: left, y: top }: Point) => context.strokeRect(left * zoom + x - 2, top * zoom + y - 2, width + 4, height + 4)
+  for (const { colour, at } of scene.staged) {
+    context.strokeStyle = colourOf(colour)
+    around(at)
+  }
+  context.strokeStyle = colourOf('var(--accent)')
+  for (const place of scene.chosen) around(place)
   drawLabels(context, scene.labels, { x, y, zoom }, colourOf)
 }
 

@@ -9,6 +9,7 @@ import type { FoldedGraph } from '../folding/folded-graph.ts'
 import { groupSummary, summaryWords } from '../folding/group-summary.ts'
 import type { GraphLayout } from '../layout/graph-places.ts'
 import { worstOf } from '../model/graph-model.ts'
+import type { StagedMarks } from '../staging/staged-graph.ts'
 
 /** Pixels of the screen by which one may miss a mark. */
 const SLACK_PX = 4
@@ -19,8 +20,10 @@ export function useTaskAt(layout: GraphLayout): (place: { clientX: number; clien
   return ({ clientX, clientY }) => taskAt(layout, flow.screenToFlowPosition({ x: clientX, y: clientY }), SLACK_PX / flow.getZoom())
 }
 
+type Props = { folded: FoldedGraph; layout: GraphLayout; staged: StagedMarks; area: HTMLElement | null }
+
 /** The name of the mark under the pointer. */
-export function FarHover({ folded, layout, area }: { folded: FoldedGraph; layout: GraphLayout; area: HTMLElement | null }) {
+export function FarHover({ folded, layout, staged, area }: Props) {
   const at = useTaskAt(layout)
   const [over, setOver] = useState<{ taskId: number; x: number; y: number } | null>(null)
   // biome-ignore lint/correctness/useExhaustiveDependencies: `at` is the same for the same layout
@@ -39,7 +42,7 @@ export function FarHover({ folded, layout, area }: { folded: FoldedGraph; layout
       area.removeEventListener('pointerleave', leave)
     }
   }, [area, layout])
-  const mark = over && markWords(folded, over.taskId)
+  const mark = over && markWords(folded, staged, over.taskId)
   if (!over || !mark) return null
   return (
     <p
@@ -52,9 +55,9 @@ export function FarHover({ folded, layout, area }: { folded: FoldedGraph; layout
   )
 }
 
-function markWords({ model, groups }: FoldedGraph, id: number) {
+function markWords({ model, groups }: FoldedGraph, staged: StagedMarks, id: number) {
   const [task, group] = [model.tasks.get(id), groups.get(id)]
-  if (task) return { state: worstOf(task), words: taskLabel(task) }
+  if (task) return { state: worstOf(task), words: taskLabel(task, staged.tasks.get(id)?.mark ?? null) }
   if (!group) return null
   const summary = groupSummary(group.tasks)
   return { state: summary[0]?.state ?? 'sleeping', words: `${group.name}: ${summaryWords(summary)}` }

@@ -5,6 +5,7 @@ import type { GraphEmphasis } from '../canvas/graph-visuals.ts'
 import { foldedGraph } from '../folding/folded-graph.ts'
 import { NODE_WIDTH } from '../layout/graph-places.ts'
 import { graphModel } from '../model/graph-model.ts'
+import { NOTHING_STAGED } from '../staging/staged-graph.ts'
 import { farScene, partLabels } from './far-scene.ts'
 
 const task = (id: number, name: string, change: Partial<GraphTask> = {}) =>
@@ -33,6 +34,7 @@ const emphasis: GraphEmphasis = {
   refusedEnds: null,
   heldTaskId: null,
   refusedCycle: null,
+  staged: NOTHING_STAGED,
   mayDraw: true,
   mayMove: () => true,
 }

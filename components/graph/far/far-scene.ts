@@ -12,6 +12,8 @@ export type FarScene = {
   marks: { colour: string; isDimmed: boolean; places: Float32Array }[]
   lines: { colour: string; isDimmed: boolean; isStrong: boolean; ends: Float32Array }[]
   chosen: readonly Point[]
+  /** Around tasks of which something is staged. */
+  staged: readonly { colour: string; at: Point }[]
   /** Around what lies in open groups. */
   frames: readonly (Point & NodeSize)[]
   labels: readonly { text: string; at: Point; widthPx: number }[]
@@ -52,6 +54,10 @@ export function farScene(folded: FoldedGraph, layout: GraphLayout, emphasis: Gra
       ends: Float32Array.from(ends),
     })),
     chosen: [...emphasis.chosenTasks].flatMap((id) => layout.positions.get(id) ?? []),
+    staged: [...emphasis.staged.tasks].flatMap(([id, { mark: look }]) => {
+      const at = layout.positions.get(id)
+      return at ? [{ colour: edgeColour(look), at }] : []
+    }),
     frames: [...layout.frames.values()],
     labels: folded.groups.size > 0 ? groupLabels(folded, layout) : partLabels(model, layout),
   }

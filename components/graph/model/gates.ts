@@ -12,6 +12,8 @@ export function gatesOf(model: GraphModel, explained: Explanation | null): Reado
   const explainedIds = explained && closedOf(explained)
   const gates = new Map<string, GateState>()
   for (const [key, edge] of model.edges) {
+    // What is not saved yet holds up nothing.
+    if (edge.id < 0) continue
     const closedIds = explained?.taskId === edge.dependerId ? explainedIds : (model.tasks.get(edge.dependerId)?.closedEdgeIds ?? null)
     if (closedIds) gates.set(key, closedIds.includes(edge.id) ? 'closed' : 'open')
   }

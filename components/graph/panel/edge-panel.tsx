@@ -2,7 +2,7 @@
 
 import { ArrowLeftRight, DoorOpen, Trash2 } from 'lucide-react'
 import Link from 'next/link'
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import { defaultEndings } from '#domain/dependency-input.ts'
 import type { DependencyRow } from '#domain/views/task-views.ts'
 import { ENDINGS_CHOICES } from '../../dependencies/endings-choices.ts'
@@ -18,11 +18,17 @@ import { Select } from '../../ui/select.tsx'
 import { Switch } from '../../ui/switch.tsx'
 import type { EdgeTerms } from '../editing/edge-acts.ts'
 import { UNSAVED_ID } from '../editing/use-shown-edges.ts'
+import { isMade } from '../staging/made-tasks.ts'
+import { isOnlyStaged } from '../staging/staged-graph.ts'
 import { GraphPanel } from './graph-panel.tsx'
 
 type Props = {
   edge: DependencyRow
   mayEdit: boolean
+  /** What is staged of it; null: nothing. */
+  staged: ReactNode
+  /** It is, or will be, as others left it: only then is it waived. */
+  isAsSaved: boolean
   onChange: (change: EdgeTerms) => void
   onReverse: () => void
   onRemove: () => void
@@ -30,11 +36,12 @@ type Props = {
 }
 
 /** One edge: what it says, who waived it, and for editors its kind, its terms and its end. */
-export function EdgePanel({ edge, mayEdit, onChange, onReverse, onRemove, onClose }: Props) {
+export function EdgePanel({ edge, mayEdit, staged, isAsSaved, onChange, onReverse, onRemove, onClose }: Props) {
   const isUnsaved = edge.id === UNSAVED_ID
   const mayWaive = useCan('waive-dependency', edge.dependerId)
   return (
     <GraphPanel title="Dependency" onClose={onClose}>
+      {staged}
       <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-3 gap-y-1.5 pb-4 text-sm">
         <dt className="text-muted">First</dt>
         <dd>
@@ -45,7 +52,7 @@ export function EdgePanel({ edge, mayEdit, onChange, onReverse, onRemove, onClos
           <TaskLink id={edge.dependerId} name={edge.dependerName} />
         </dd>
         <dt className="text-muted">Changed</dt>
-        <dd>{isUnsaved ? 'saving …' : <RelativeTime instant={edge.changedAt} />}</dd>
+        <dd>{isUnsaved ? 'saving …' : isOnlyStaged(edge) ? 'not saved yet' : <RelativeTime instant={edge.changedAt} />}</dd>
       </dl>
       <div className="flex flex-col gap-4">
         {mayEdit ? (
@@ -55,7 +62,7 @@ export function EdgePanel({ edge, mayEdit, onChange, onReverse, onRemove, onClos
         )}
         <WaiverNote waiver={edge.waiver} />
         <div className="flex flex-wrap gap-2">
-          {mayWaive && edge.waiver === null && <WaiveButton edge={edge} isUnsaved={isUnsaved} />}
+          {mayWaive && isAsSaved && edge.waiver === null && <WaiveButton edge={edge} isUnsaved={isUnsaved} />}
           {mayEdit && edge.dependerId !== edge.dependeeId && (
             <Button icon={<ArrowLeftRight />} disabled={isUnsaved} onClick={onReverse}>
               Reverse
@@ -110,6 +117,7 @@ function WaiveButton({ edge, isUnsaved }: { edge: DependencyRow; isUnsaved: bool
 }
 
 function TaskLink({ id, name }: { id: number; name: string }) {
+  if (isMade(id)) return <span className="font-medium [overflow-wrap:anywhere]">{name}</span>
   return (
     <Link href={`/tasks/${id}`} className="font-medium underline decoration-line-strong underline-offset-4 [overflow-wrap:anywhere]">
       {name}

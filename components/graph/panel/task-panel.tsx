@@ -1,12 +1,10 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
-import clsx from 'clsx'
 import { Focus, Maximize, Pause, Pencil, Play, Power } from 'lucide-react'
 import { type ReactNode, useMemo } from 'react'
 import type { GraphTask } from '#domain/views/graph-views.ts'
 import type { DependencyRow, TaskRow } from '#domain/views/task-views.ts'
-import { edgeKind } from '../../dependencies/edge-kind.tsx'
 import { useCan } from '../../frame/viewer.tsx'
 import { ExplanationPanel } from '../../tasks/detail/explanation-panel.tsx'
 import { taskQuery } from '../../tasks/queries.ts'
@@ -15,11 +13,10 @@ import { TroubleBadges } from '../../tasks/trouble-badges.tsx'
 import { Button, LinkButton } from '../../ui/button.tsx'
 import { usePageKeys } from '../../ui/keyboard/use-page-keys.ts'
 import { RelativeTime } from '../../ui/relative-time.tsx'
-import { useShownPart } from '../../ui/shown-part.tsx'
 import { Skeleton } from '../../ui/skeleton.tsx'
 import { StateBadge } from '../../ui/state-badge.tsx'
-import { sentenceOf } from '../canvas/graph-visuals.ts'
 import { GraphPanel } from './graph-panel.tsx'
+import { Neighbours } from './neighbours.tsx'
 
 type Props = {
   task: GraphTask
@@ -30,13 +27,15 @@ type Props = {
   onFocus: (isFocus: boolean) => void
   onGo: (taskId: number) => void
   onChooseEdge: (edge: DependencyRow) => void
+  /** What is staged of it; null: nothing. */
+  staged: ReactNode
   /** What editors can do with the task here. */
   editing: ReactNode
   onClose: () => void
 }
 
 /** One task of the graph: what it does and why, with the remedies, what people do with a task, its neighbours, the way to its page. */
-export function TaskPanel({ task, edges, isAlone, isFocus, onFocus, onGo, onChooseEdge, editing, onClose }: Props) {
+export function TaskPanel({ task, edges, isAlone, isFocus, onFocus, onGo, onChooseEdge, staged, editing, onClose }: Props) {
   const before = edges.filter((edge) => edge.dependerId === task.id)
   const after = edges.filter((edge) => edge.dependeeId === task.id)
   const actions = useTaskActions()
@@ -44,6 +43,7 @@ export function TaskPanel({ task, edges, isAlone, isFocus, onFocus, onGo, onChoo
   const row = data?.task.id === task.id ? data.task : undefined
   return (
     <GraphPanel title={task.name} onClose={onClose}>
+      {staged}
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1 text-sm">
         <StateBadge state={task.state} />
         <TroubleBadges failing={task.failing} lateInstant={task.lateInstant} />
@@ -109,50 +109,5 @@ function TaskDoings({ row, actions }: { row: TaskRow; actions: TaskActions }) {
         </LinkButton>
       )}
     </>
-  )
-}
-type NeighboursProps = {
-  title: string
-  edges: readonly DependencyRow[]
-  side: 'dependee' | 'depender'
-  onGo: (taskId: number) => void
-  onChooseEdge: (edge: DependencyRow) => void
-}
-
-function Neighbours({ title, edges, side, onGo, onChooseEdge }: NeighboursProps) {
-  const { shown, more } = useShownPart(edges)
-  if (edges.length === 0) return null
-  return (
-    <div className="mt-3">
-      <h3 className="text-xs text-muted">{title}</h3>
-      <ul className="max-h-40 overflow-y-auto">
-        {shown.map((edge) => (
-          <li key={edge.id} className="flex items-center gap-2 text-sm">
-            <button
-              type="button"
-              onClick={() => onGo(side === 'dependee' ? edge.dependeeId : edge.dependerId)}
-              title={side === 'dependee' ? edge.dependeeName : edge.dependerName}
-              className="min-w-0 truncate py-0.5 text-left hover:underline"
-            >
-              {side === 'dependee' ? edge.dependeeName : edge.dependerName}
-            </button>
-            {edge.waiver && <span className="ml-auto shrink-0 text-xs text-amber">waived once</span>}
-            <button
-              type="button"
-              onClick={() => onChooseEdge(edge)}
-              aria-label={`Dependency: ${sentenceOf(edge)}`}
-              className={clsx(
-                'shrink-0 rounded-sm px-1 text-xs underline decoration-line-strong underline-offset-4 hover:text-fg',
-                edge.waiver ? 'ml-1' : 'ml-auto',
-                edge.future ? 'text-violet' : 'text-muted',
-              )}
-            >
-              {edgeKind(edge)}
-            </button>
-          </li>
-        ))}
-        {more && <li>{more}</li>}
-      </ul>
-    </div>
   )
 }

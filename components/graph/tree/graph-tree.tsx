@@ -8,7 +8,7 @@ import type { CameraTarget } from '../canvas/use-camera.ts'
 import type { FoldedGraph } from '../folding/folded-graph.ts'
 import { GroupItem } from './group-item.tsx'
 import { TreeItem } from './tree-item.tsx'
-import { allOpenOnce, pathsAbove, pathTo, treeRows, treeShape } from './tree-rows.ts'
+import { allOpenOnce, edgeKeyOfRow, pathsAbove, pathTo, treeRows, treeShape } from './tree-rows.ts'
 
 type Props = {
   folded: FoldedGraph
@@ -115,6 +115,8 @@ export function GraphTree({ folded, onToggleGroup, emphasis, onChoose, target }:
               {...place}
               task={task}
               isChosen={emphasis.chosenTasks.has(row.taskId)}
+              staged={emphasis.staged.tasks.get(row.taskId)?.mark ?? null}
+              stagedEdge={emphasis.staged.edges.get(edgeKeyOfRow(row) ?? '')?.mark ?? null}
               isDimmed={emphasis.refusedEnds ? emphasis.refusedEnds.has(row.taskId) : !emphasis.isShownFully(task)}
               onToggle={() => setRowOpen(row.path, !row.isExpanded)}
               onChoose={(isBeside) => {

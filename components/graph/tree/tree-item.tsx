@@ -9,6 +9,9 @@ import { StateMark } from '../../ui/state-badge.tsx'
 import { STATE_LOOKS } from '../../ui/state-look.ts'
 import { taskLabel } from '../canvas/graph-visuals.ts'
 import { NextInstantText } from '../canvas/next-instant-text.tsx'
+import type { StagedMark } from '../staging/staged-graph.ts'
+import { StagedWord } from '../staging/staged-word.tsx'
+import { STAGED_TEXT_CLASSES, STAGED_WORDS } from '../staging/staged-words.ts'
 import type { TreeRow } from './tree-rows.ts'
 
 type Props = {
@@ -21,6 +24,10 @@ type Props = {
   isActive: boolean
   isChosen: boolean
   isDimmed: boolean
+  /** What is staged of it. */
+  staged: StagedMark | null
+  /** And of the dependency by which it stands here. */
+  stagedEdge: StagedMark | null
   onToggle: () => void
   /** `isBeside`: what is chosen already stays so. */
   onChoose: (isBeside: boolean) => void
@@ -31,16 +38,17 @@ const INDENT_PX = 20
 const MOST_INDENTS = 8
 
 /** One task of the tree. */
-export function TreeItem({ id, row, task, topPx, heightPx, isActive, isChosen, isDimmed, onToggle, onChoose }: Props) {
+export function TreeItem({ id, row, task, topPx, heightPx, isActive, isChosen, isDimmed, staged, stagedEdge, onToggle, onChoose }: Props) {
   const { edge } = row
   const kind = edge && edgeKind(edge) !== 'plain' ? `, ${edgeKind(edge)}` : ''
+  const edgeStaged = stagedEdge && staged !== 'removed' ? `dependency ${STAGED_WORDS[stagedEdge]}` : null
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: its keys are the tree's, which has the focus
     <div
       role="treeitem"
       id={id}
       tabIndex={-1}
-      aria-label={`${taskLabel(task)}${kind}${row.isAgain ? ', stands above already' : ''}`}
+      aria-label={`${taskLabel(task, staged)}${kind}${edgeStaged ? `, ${edgeStaged}` : ''}${row.isAgain ? ', stands above already' : ''}`}
       aria-level={row.level}
       aria-posinset={row.place}
       aria-setsize={row.setSize}
@@ -69,15 +77,22 @@ export function TreeItem({ id, row, task, topPx, heightPx, isActive, isChosen, i
         ) : (
           <span className="w-7 shrink-0" />
         )}
-        <StateMark state={task.state} />
-        <span title={task.name} className={clsx('min-w-0 truncate', row.isAgain && 'italic text-muted')}>
+        {staged !== 'added' && <StateMark state={task.state} />}
+        <span
+          title={task.name}
+          className={clsx('min-w-0 truncate', row.isAgain && 'text-muted italic', staged === 'removed' && 'text-muted line-through')}
+        >
           {task.name}
         </span>
+        {staged && <StagedWord mark={staged} className="shrink-0" />}
         {edge && edgeKind(edge) !== 'plain' && <EdgeKind edge={edge} />}
+        {edgeStaged && stagedEdge && (
+          <span className={clsx('whitespace-nowrap text-xs', STAGED_TEXT_CLASSES[stagedEdge])}>{edgeStaged}</span>
+        )}
         {row.isAgain && <span className="whitespace-nowrap text-xs text-muted">stands above</span>}
         <span className="ml-auto flex shrink-0 items-center gap-2 text-xs text-muted">
           <TroubleBadges failing={task.failing} lateInstant={task.lateInstant} />
-          <span className="max-sm:hidden">{STATE_LOOKS[task.state].word}</span>
+          {staged !== 'added' && <span className="max-sm:hidden">{STATE_LOOKS[task.state].word}</span>}
           <NextInstantText instant={task.nextInstant} />
         </span>
       </span>
