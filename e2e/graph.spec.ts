@@ -250,9 +250,60 @@ test('from afar the graph is one canvas, where a mark tells its name and is chos
   await expectAccessible(page)
 })
 
+test('while edits are staged they are drawn, undone and done again, still there after a reload, and nothing is saved before all are applied', async () => {
+  const names = await namesOfTasks()
+  const edges = await edgesBetween()
+  const [from, to] = [await idOf(`${FIRST} copy`), await idOf(SECOND)]
+  await openPage(page, `/graph?fold=none&chosen=${from}`)
+  await page.getByRole('button', { name: 'Stage edits' }).click()
+  const bar = page.getByRole('region', { name: 'Staging' })
+  await drawEdge(page, from, to)
+  await expect(bar).toContainText('1 change in')
+  const edge = page.locator(`.react-flow__edge[data-id="${from}-${to}"]`)
+  await expect(edge).toHaveAttribute('aria-label', `${SECOND} runs after ${FIRST} copy; staged: new`)
+  await expect(panel()).toContainText(`Staged, not saved yet: “${SECOND}” waits for “${FIRST} copy”`)
+
+  await page.getByRole('button', { name: 'Add task' }).click()
+  await nameNewTask('archive')
+  await choose(page, chooser(newTask(), 'Handler'), 'wait')
+  await newTask().getByRole('button', { name: 'Stage task' }).click()
+  const made = page.locator('.react-flow__node[aria-label="archive, staged: new"]')
+  await expect(made).toBeInViewport({ ratio: 1 })
+  await expect(panel()).toContainText('Make the task “archive”')
+  await undo()
+  await expect(made).toHaveCount(0)
+  await redo()
+  await expect(made).toHaveCount(1)
+
+  await taskOnCanvas(page, to).click()
+  await page.keyboard.press('Delete')
+  await page.getByRole('button', { name: /^Stage: delete task/ }).click()
+  await expect(taskOnCanvas(page, to)).toHaveAttribute('aria-label', /staged: deleted/)
+  await expect(edge, 'what was only staged goes with the task').toHaveCount(0)
+  await undo()
+  await expect(edge).toHaveCount(1)
+  await expect(bar).toContainText('2 changes in')
+
+  await reloadPage(page)
+  await expect(edge).toHaveCount(1)
+  await expectAccessible(page)
+  expect(await namesOfTasks()).toEqual(names)
+  expect(await edgesBetween()).toEqual(edges)
+  await bar.getByRole('button', { name: 'Apply …' }).click()
+  await page.getByRole('button', { name: 'Apply 2 changes' }).click()
+  await expect.poll(namesOfTasks).toEqual(['archive', ...names].sort())
+  await expect.poll(edgesBetween).toHaveLength(edges.length + 1)
+  await expect(taskOnCanvas(page, await idOf('archive'))).not.toHaveAttribute('aria-label', /staged/)
+})
+
 test('drawn and as a tree, with a task, an edge or several chosen: nothing for axe in light or dark, and a phone shows the tree', async () => {
   const [first, second] = [await idOf(FIRST), await idOf(SECOND)]
-  for (const address of [`chosen=${first}`, `chosen=${first}-${second}`, `chosen=${first},${second}`, `view=tree&chosen=${first}`]) {
+  for (const address of [
+    `chosen=${first}`,
+    `chosen=${first}-${second}`,
+    `chosen=${first},${second}`,
+    `view=tree&staging=true&chosen=${first}`,
+  ]) {
     await openPage(page, `/graph?${address}`)
     await expect(panel()).toBeVisible()
     await expectAccessible(page)
