@@ -32,13 +32,18 @@ export const DependencyEdgeView = memo(function DependencyEdgeView(props: EdgePr
       />
       {/* The ground between two lines. It carries the arrow, whose size follows the width of its line. */}
       {isDouble && <path d={path} fill="none" className="djag-edge-ground" strokeWidth={width + 0.25} markerEnd={props.markerEnd} />}
-      {staged && <StagedSign mark={staged} x={(props.sourceX + props.targetX) / 2} y={(props.sourceY + props.targetY) / 2} />}
+      {staged && <StagedSign mark={staged} {...signPlace(props)} />}
       {gate && <GateMark gate={gate} x={props.targetX - 18} y={props.targetY} />}
     </g>
   )
 })
 
-/** In the middle of the line, so that nobody has to tell colours apart. */
+/** In the middle of a line that goes on; at the beginning of one that leads round. */
+function signPlace({ sourceX, sourceY, targetX, targetY }: Pick<EdgeProps, 'sourceX' | 'sourceY' | 'targetX' | 'targetY'>) {
+  return targetX > sourceX ? { x: (sourceX + targetX) / 2, y: (sourceY + targetY) / 2 } : { x: sourceX + 22, y: sourceY }
+}
+
+/** On the line, so that nobody has to tell colours apart. */
 function StagedSign({ mark, x, y }: { mark: StagedMark; x: number; y: number }) {
   return (
     <g transform={`translate(${x} ${y})`} className={STAGED_TEXT_CLASSES[mark]} stroke="currentColor" strokeWidth="1.75">

@@ -17,7 +17,7 @@ export function StagingSwitch({ isOn, onSwitch }: Props) {
       icon={<Layers />}
       aria-pressed={isOn}
       title="Edits wait in a change set until it is applied, in place of being saved at once"
-      className={clsx(isOn && 'border-accent bg-accent-soft')}
+      className={clsx(isOn && '!border-accent !bg-accent-soft')}
       onClick={() => onSwitch(!isOn)}
     >
       Stage edits
