@@ -56,7 +56,7 @@ export async function performChange(change: GraphChange, shown: ShownEdges): Pro
     await shown.readAnew()
     const isForGood = error instanceof ApiError && FOR_GOOD.includes(error.code)
     const part = done.length === 0 ? null : renumbered(changeOf(change.words, done, placesOfGone(change)), newIds)
-    return { done: part, newIds, problem: { message: problemOf(error), isForGood } }
+    return { done: part, newIds, problem: { message: refusalWords(error), isForGood } }
   }
 }
 
@@ -67,7 +67,7 @@ function placesOfGone({ tasks, places = [] }: GraphChange): PlaceChange[] {
 }
 
 /** Why something was refused: a field's own sentence says more than that something is wrong. */
-export function problemOf(error: unknown): string {
+export function refusalWords(error: unknown): string {
   const [sentence] = error instanceof ApiError ? Object.values(error.fields) : []
   return sentence ?? describeError(error).message
 }

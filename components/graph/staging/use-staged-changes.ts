@@ -7,7 +7,7 @@ import type { editChangeSetAction } from '#server/server-actions/change-set-acti
 import { loadedPart } from '../../change-sets/loaded-part.ts'
 import { changeSetKeys } from '../../change-sets/queries.ts'
 import { type GraphChange, isMove, type PlaceChange, renumbered } from '../editing/graph-change.ts'
-import { problemOf } from '../editing/perform-change.ts'
+import { refusalWords } from '../editing/perform-change.ts'
 import type { GraphChanges } from '../editing/use-graph-changes.ts'
 import { graphIdOf, isMade } from './made-tasks.ts'
 import { stagedEditsOf } from './staged-edits-of.ts'
@@ -52,7 +52,7 @@ export function useStagedChanges(staging: Staging, saved: Pick<GraphChanges, 'ma
       toast.success(`Staged: ${change.words}.`)
       return done
     } catch (error) {
-      toast.error(problemOf(error))
+      toast.error(refusalWords(error))
       return null
     }
   }
@@ -64,7 +64,7 @@ export function useStagedChanges(staging: Staging, saved: Pick<GraphChanges, 'ma
         const [{ perform }, actions] = await stagingParts()
         await perform(actions.editChangeSetAction(step(id)))
       } catch (error) {
-        toast.error(problemOf(error))
+        toast.error(refusalWords(error))
       }
       await readAnew()
     })
