@@ -2,6 +2,7 @@ import type { Headers as AnsweredHeaders, Dispatcher, Response } from 'undici'
 import { z } from 'zod'
 import { storableText } from '#server/endings/storable.ts'
 import { defineHandler, type HandlerContext } from '#worker/handler-definition/define-handler.ts'
+import { fetchFollowing } from './follow-redirects.ts'
 import { guardedDispatcher, RefusedAddress } from './guarded-dispatcher.ts'
 
 const MAX_BODY_CHARACTERS = 16_000
@@ -65,10 +66,12 @@ export default defineHandler({
     const startedMs = performance.now()
     const sent = payload(request, { authorization, traceparent: context.traceparent, ...callbackHeaders(context, request.awaitsCallback) })
     try {
-      const redirect = followsRedirects(request) ? 'follow' : 'manual'
       const { default: undici } = await import('undici')
       const dispatcher = await connections()
-      const response = await undici.fetch(url, { method: request.method, redirect, signal, dispatcher, ...sent })
+      const how = { signal, dispatcher }
+      const response = followsRedirects(request)
+        ? await fetchFollowing(undici.fetch, url, { method: request.method, ...sent }, how)
+        : await undici.fetch(url, { method: request.method, redirect: 'manual', ...how, ...sent })
       const { body, isCut } = await beginningOf(response)
       const tookMs = Math.round(performance.now() - startedMs)
       context.log.info(`${response.status} ${response.statusText}`.trim(), { tookMs })
