@@ -1691,7 +1691,7 @@ export interface Schemas {
       name: string
       kind: "email" | "webhook" | "slack" | "teams" | "pagerduty"
     }
-    what: "alarm" | "acknowledged" | "closed" | "test" | "digest"
+    what: "alarm" | "missed" | "acknowledged" | "closed" | "test" | "digest"
     severity: "info" | "warning" | "critical"
     /** Null: it tries the channel, or tells of a week. */
     incidentId: number | null

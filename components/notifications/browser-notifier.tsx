@@ -2,6 +2,7 @@
 
 import { useEffect } from 'react'
 import { type BrowserTelling, browserMessage, browserTellings, type ShownIncidents } from '#domain/notifications/browser-tellings.ts'
+import { asksToAct } from '#domain/notifications/notification.ts'
 import { ownIncidentsShape } from '#domain/views/notification-views.ts'
 import { fetchShape, withQuery } from '../api/fetch-view.ts'
 import { onLiveSignal } from '../live/live-signals.ts'
@@ -68,7 +69,7 @@ function showEach(personId: string, tellings: readonly BrowserTelling[], kept: S
 function showOne(telling: BrowserTelling, personId: string): void {
   const { title, body } = browserMessage(telling)
   const { id } = telling.incident
-  const options = { body, tag: `djag-incident-${id}`, icon: '/icon.svg', renotify: telling.what === 'alarm' }
+  const options = { body, tag: `djag-incident-${id}`, icon: '/icon.svg', renotify: asksToAct(telling.what) }
   const shown = new Notification(title, options)
   noteShown(personId, { incidentId: id, title, at: new Date().toISOString() })
   shown.onclick = () => {

@@ -6,7 +6,15 @@ const NOW_MS = Date.parse('2026-11-30T10:00:00Z')
 const incident: OwnIncident = {
   ...{ id: 12, kind: 'failing', severity: 'warning', title: 'load failed.', openedAt: '2026-11-30T09:59:00.000Z', isAsked: true },
   ...{ acknowledgedAt: null, acknowledgedBy: null, silencedUntil: null, closedAt: null },
-  ...{ task: 'load', owner: 'Ada', runbook: 'https://wiki.example.org/load', deadline: null, remedy: null },
+  ...{
+    task: 'load',
+    owner: 'Ada',
+    runbook: 'https://wiki.example.org/load',
+    deadline: null,
+    missed: null,
+    missedThroughMs: null,
+    remedy: null,
+  },
 }
 const told = (incidents: readonly OwnIncident[], shown: ShownIncidents = {}) => {
   const { tellings, kept } = browserTellings(incidents, shown, NOW_MS)
@@ -28,6 +36,19 @@ describe('a browser', () => {
     const closed = told([{ ...acknowledged, closedAt: '2026-11-30T09:59:40.000Z' }], third.after)
     expect(closed.what).toEqual(['closed'])
     expect(told([{ ...acknowledged, closedAt: '2026-11-30T09:59:40.000Z' }], closed.after).what).toEqual([])
+  })
+
+  it('shows a missed deadline by name, once; of what an older version showed nothing more', () => {
+    const missed = { missedThroughMs: 5_000, missed: { count: 1, named: [{ taskName: 'report', dueAtMs: 5_000 }] } }
+    const first = told([incident])
+    const second = told([{ ...incident, ...missed }], first.after)
+    expect(second.what).toEqual(['missed'])
+    expect(told([{ ...incident, ...missed }], second.after).what).toEqual([])
+    expect(browserMessage({ incident: { ...incident, ...missed }, what: 'missed' }).title).toBe(
+      'Deadline missed: report, due by 1970-01-01 00:00 UTC',
+    )
+    const older = { 12: { severity: 'warning', acknowledged: false, closed: false } } as unknown as ShownIncidents
+    expect(told([{ ...incident, ...missed }], older).what).toEqual([])
   })
 
   it.each<[string, Partial<OwnIncident>]>([

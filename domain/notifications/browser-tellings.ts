@@ -1,7 +1,7 @@
 import type { OwnIncident } from '../views/notification-views.ts'
-import { deadlineFact, instantWords, type MessageFact, type Notification, remedyFact, subjectOf, whatToDoFact } from './notification.ts'
+import { asksToAct, deadlineFact, instantWords, type MessageFact, missedFact, remedyFact, subjectOf, whatToDoFact } from './notification.ts'
 import { defaultRule, type NotificationRule } from './notification-rule.ts'
-import { type ChannelTold, type DueTelling, tellingsDue } from './tellings-due.ts'
+import { afterTelling, type ChannelTold, type DueTelling, tellingsDue } from './tellings-due.ts'
 
 /** What a browser has shown of incidents so far, by their ids. */
 export type ShownIncidents = Readonly<Record<number, ChannelTold>>
@@ -20,45 +20,54 @@ export function browserTellings(
   nowMs: number,
 ): { tellings: BrowserTelling[]; kept: ShownIncidents } {
   const tellings = incidents.flatMap((incident) => {
-    const before = shown[incident.id]
-    const told = new Map(before === undefined ? [] : [[CHANNEL, before]])
-    return tellingsDue(incident.isAsked ? [ASKED] : [], standing(incident), told, nowMs).map(({ what }) => ({
-      ...{ incident, what },
-      told: {
-        severity: what === 'alarm' ? incident.severity : (before?.severity ?? incident.severity),
-        acknowledged: what === 'acknowledged' || (before?.acknowledged ?? false),
-        closed: what === 'closed' || (before?.closed ?? false),
-      },
+    const before = knownOf(incident, shown[incident.id])
+    const told = new Map(before === null ? [] : [[CHANNEL, before]])
+    return tellingsDue(incident.isAsked ? [ASKED] : [], standing(incident), told, nowMs).map((telling) => ({
+      ...{ incident, what: telling.what, told: afterTelling(before, telling) },
     }))
   })
   return { tellings, kept: Object.fromEntries(incidents.flatMap(({ id }) => (shown[id] === undefined ? [] : [[id, shown[id]] as const]))) }
 }
 
+/** What an older version kept says nothing of missed deadlines: of those that are there by now it tells no more. */
+function knownOf({ missedThroughMs }: OwnIncident, shown: Partial<ChannelTold> | undefined): ChannelTold | null {
+  if (shown === undefined) return null
+  const kept: ChannelTold = {
+    severity: 'info',
+    acknowledged: false,
+    closed: false,
+    missedThroughMs: missedThroughMs ?? 0,
+    missedToldMs: null,
+  }
+  return Object.assign(kept, shown)
+}
+
 /** A telling as a browser shows it: what it is about, since when, the task with its owner, and of an alarm what to do, with the runbook. */
 export function browserMessage({ incident, what }: Omit<BrowserTelling, 'told'>): { title: string; body: string } {
-  const { kind, severity, title, openedAt, closedAt, task, owner, runbook, acknowledgedBy, deadline, remedy } = incident
-  const isAlarm = what === 'alarm'
+  const { kind, severity, title, openedAt, closedAt, task, owner, runbook, acknowledgedBy, deadline, missed, remedy } = incident
+  const isAlarm = asksToAct(what)
   const facts: MessageFact[] = [
     { name: 'Since', text: instantWords(Date.parse(openedAt)) },
     ...(closedAt === null ? [] : [{ name: 'Over', text: instantWords(Date.parse(closedAt)) }]),
     ...(what === 'acknowledged' && acknowledgedBy !== null ? [{ name: 'By', text: acknowledgedBy }] : []),
     ...(task === null ? [] : [{ name: 'Task', text: task }]),
     ...(owner === null ? [] : [{ name: 'Owner', text: owner }]),
+    ...(isAlarm && missed !== null ? [missedFact(missed)] : []),
     ...(isAlarm && deadline !== null ? [deadlineFact(deadline)] : []),
     ...(isAlarm ? [whatToDoFact(kind)] : []),
     ...(isAlarm && remedy !== null ? [remedyFact({ text: remedy })] : []),
     ...(runbook === null ? [] : [{ name: 'Runbook', text: runbook }]),
   ]
   return {
-    title: subjectOf({ what, severity, title } satisfies Pick<Notification, 'what' | 'severity' | 'title'>),
+    title: subjectOf({ what, severity, title, missed }),
     body: facts.map(({ name, text }) => `${name}: ${text}`).join('\n'),
   }
 }
 
-function standing({ severity, openedAt, acknowledgedAt, silencedUntil, closedAt }: OwnIncident) {
+function standing({ severity, openedAt, acknowledgedAt, silencedUntil, closedAt, missedThroughMs }: OwnIncident) {
   const msOf = (instant: string | null) => (instant === null ? null : Date.parse(instant))
   return {
-    ...{ severity, tags: [], owners: [], openedAtMs: Date.parse(openedAt) },
+    ...{ severity, tags: [], owners: [], openedAtMs: Date.parse(openedAt), missedThroughMs },
     ...{ acknowledgedAtMs: msOf(acknowledgedAt), silencedUntilMs: msOf(silencedUntil), closedAtMs: msOf(closedAt) },
   }
 }

@@ -21,6 +21,7 @@ const alarm: Notification = {
   owner: 'Ada <ada@example.org>',
   runbook: 'https://wiki.example.org/load?a=1&b="2"',
   deadline: null,
+  missed: null,
   whatToDo: { text: 'Read the log of its last run, mend the cause, and run it again.', link: 'https://djag.example.org/tasks/7' },
   remedy: null,
   link: 'https://djag.example.org/inbox/12',
@@ -52,6 +53,25 @@ it('a mail says what, since when, how far, who, what to do and where, as text an
       '',
     ].join('\n'),
   )
+})
+
+it('says which deadlines were missed, the first by name, in the subject and in every form', () => {
+  const named = [
+    { taskName: 'report', dueAtMs: Date.parse('2026-11-30T06:00:00Z') },
+    { taskName: 'ledger', dueAtMs: Date.parse('2026-11-30T06:05:00Z') },
+  ]
+  const missed: Notification = { ...alarm, what: 'missed', missed: { count: 3, named } }
+  const words = 'report, due by 2026-11-30 06:00 UTC; ledger, due by 2026-11-30 06:05 UTC; and 1 more'
+  expect(subjectOf(missed)).toBe(`Deadline missed: ${words}`)
+  expect(mailMessage(missed).text).toContain(`Deadlines missed: ${words}`)
+  expect(webhookMessage(missed)).toMatchObject({
+    type: 'incident.missed',
+    data: { missed: { count: 3, named: [{ task: 'report', dueAt: '2026-11-30T06:00:00.000Z' }, { task: 'ledger' }] } },
+  })
+  expect(pagerDutyEvent(missed, 'key')).toMatchObject({
+    event_action: 'trigger',
+    payload: { custom_details: { 'Deadlines missed': words } },
+  })
 })
 
 it('says the deadline at risk with its chance, and what helps in this case where that is done, in every form', () => {

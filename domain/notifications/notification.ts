@@ -30,6 +30,8 @@ export type Notification = {
   runbook: string | null
   /** The next of the deadlines at risk that it concerns; null: there is none, or it is no alarm. */
   deadline: ToldDeadline | null
+  /** The deadlines that were missed by it since its reader was told last; null: none was. */
+  missed: ToldMissed | null
   /** What to do about every incident of its kind, and where that is done; null: it is no alarm. */
   whatToDo: { text: string; link: string } | null
   /** What helps in this case, and where that is done; null: nothing is known beyond what helps with every incident of its kind. */
@@ -41,21 +43,28 @@ export type Notification = {
 /** A deadline at risk. `chance`: to meet it, 0 to 1, as it was foretold last; null: nothing was. */
 export type ToldDeadline = { taskName: string; dueAtMs: number; chance: number | null }
 
+/** Missed deadlines: how many, and the first ones by name. */
+export type ToldMissed = { count: number; named: readonly { taskName: string; dueAtMs: number }[] }
+
 /** A notification as it is kept with its delivery: without its ids, with paths where the message has addresses, which are known where it is sent. */
-export type KeptNotification = Omit<Notification, 'id' | 'thread' | 'task' | 'link' | 'deadline' | 'whatToDo' | 'remedy'> & {
+export type KeptNotification = Omit<Notification, 'id' | 'thread' | 'task' | 'link' | 'deadline' | 'missed' | 'whatToDo' | 'remedy'> & {
   task: { id: number; name: string } | null
   path: string
-} & Partial<KeptHelp>
+} & Partial<KeptHelp> &
+  Partial<KeptMissed>
 
 /** What an alarm says of its deadline and what helps; kept by older versions without. */
 export type KeptHelp = { deadline: ToldDeadline | null; remedy: { text: string; path: string } | null }
+
+/** `missedThroughMs`: its reader knows of missed deadlines that were due by then; older versions kept neither. */
+export type KeptMissed = { missed: ToldMissed | null; missedThroughMs: number }
 
 /** From where a message comes: the id of the installation, and the address people open it by, without a slash at its end. */
 export type NotificationOrigin = { installationId: string; url: string }
 
 /** What is sent, out of what is kept. @param id of its delivery */
 export function notificationFrom(
-  { task, path, deadline = null, remedy = null, ...kept }: KeptNotification,
+  { task, path, deadline = null, remedy = null, missed = null, missedThroughMs: _, ...kept }: KeptNotification,
   id: string,
   { installationId, url }: NotificationOrigin,
 ): Notification {
@@ -64,12 +73,17 @@ export function notificationFrom(
   const taskLink = task ? `${url}/tasks/${task.id}` : link
   const places = { task: taskLink, workers: `${url}/workers`, incident: link }
   return {
-    ...{ ...kept, id, thread, deadline, link },
+    ...{ ...kept, id, thread, deadline, missed, link },
     task: task && { name: task.name, link: taskLink },
     whatToDo:
-      kept.what === 'alarm' && kept.kind !== null ? { text: WHAT_TO_DO[kept.kind].text, link: places[WHAT_TO_DO[kept.kind].on] } : null,
+      asksToAct(kept.what) && kept.kind !== null ? { text: WHAT_TO_DO[kept.kind].text, link: places[WHAT_TO_DO[kept.kind].on] } : null,
     remedy: remedy && { text: remedy.text, link: `${url}${remedy.path}` },
   }
+}
+
+/** Whether a message asks somebody to do something. */
+export function asksToAct(what: Notification['what']): boolean {
+  return what === 'alarm' || what === 'missed'
 }
 
 /** What tries a channel. */
@@ -87,14 +101,16 @@ export type MessageFact = { name: string; text: string; link?: string }
 const LONGEST_SUBJECT = 200
 
 /** What it is about, on one line. */
-export function subjectOf({ what, severity, title }: Pick<Notification, 'what' | 'severity' | 'title'>): string {
-  const subject = `${STATE_WORDS[what](severity)}: ${title.replaceAll(/\s+/g, ' ')}`
+export function subjectOf({ what, severity, title, missed }: Pick<Notification, 'what' | 'severity' | 'title' | 'missed'>): string {
+  const about = what === 'missed' && missed ? missedWords(missed) : title
+  const subject = `${STATE_WORDS[what](severity)}: ${about.replaceAll(/\s+/g, ' ')}`
   return [...subject].length > LONGEST_SUBJECT ? `${[...subject].slice(0, LONGEST_SUBJECT - 1).join('')}…` : subject
 }
 
 /** Since when, how far it reaches, who owns it, what to do. */
 export function messageFacts(notification: Notification): MessageFact[] {
-  const { what, openedAtMs, closedAtMs, acknowledgedBy, memberCount, task, owner, runbook, deadline, whatToDo, remedy } = notification
+  const { what, openedAtMs, closedAtMs, acknowledgedBy, memberCount, task, owner, runbook, deadline, missed, whatToDo, remedy } =
+    notification
   return [
     ...(what === 'test' ? [{ name: 'Test', text: 'Nothing is wrong: somebody tries this channel.' }] : []),
     { name: what === 'test' ? 'Sent' : 'Since', text: instantWords(openedAtMs) },
@@ -103,6 +119,7 @@ export function messageFacts(notification: Notification): MessageFact[] {
     ...(memberCount === 0 ? [] : [{ name: 'Concerns', text: memberCount === 1 ? '1 task' : `${memberCount} tasks` }]),
     ...(task === null ? [] : [{ name: 'Task', text: task.name, link: task.link }]),
     ...(owner === null ? [] : [{ name: 'Owner', text: owner }]),
+    ...(missed === null ? [] : [missedFact(missed)]),
     ...(deadline === null ? [] : [deadlineFact(deadline)]),
     ...(whatToDo === null ? [] : [{ name: WHAT_TO_DO_NAME, ...whatToDo }]),
     ...(remedy === null ? [] : [{ ...remedyFact(remedy), link: remedy.link }]),
@@ -124,6 +141,17 @@ export function deadlineFact({ taskName, dueAtMs, chance }: ToldDeadline): Messa
   return { name: 'Deadline at risk', text: chance === null ? due : `${due}; ${chanceWords(chance)}` }
 }
 
+/** Which deadlines were missed. */
+export function missedFact(missed: ToldMissed): MessageFact {
+  return { name: missed.count === 1 ? 'Deadline missed' : 'Deadlines missed', text: missedWords(missed) }
+}
+
+/** “report, due by 2026-11-30 06:00 UTC; and 2 more”. */
+function missedWords({ count, named }: ToldMissed): string {
+  const words = named.map(({ taskName, dueAtMs }) => `${taskName}, due by ${instantWords(dueAtMs)}`)
+  return [...words, ...(count > named.length ? [`and ${count - named.length} more`] : [])].join('; ')
+}
+
 /** What helps in this case. */
 export function remedyFact({ text }: { text: string }): MessageFact {
   return { name: 'What helps', text }
@@ -134,6 +162,7 @@ export const LINK_WORDS = 'Open it in Djag'
 
 const STATE_WORDS: Readonly<Record<Notification['what'], (severity: IncidentSeverity) => string>> = {
   alarm: (severity) => ({ critical: 'Critical', warning: 'Warning', info: 'For information' })[severity],
+  missed: () => 'Deadline missed',
   acknowledged: () => 'Acknowledged',
   closed: () => 'Over',
   test: () => 'Test',

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { graver, INCIDENT_SEVERITIES } from '../incidents/incident.ts'
+import { INCIDENT_SEVERITIES } from '../incidents/incident.ts'
 import { defaultRule, type NotificationRule } from './notification-rule.ts'
-import { type ChannelTold, type DueTelling, deliveryKey, type ToldIncident, tellingsDue } from './tellings-due.ts'
+import { afterTelling, type ChannelTold, deliveryKey, type ToldIncident, tellingsDue } from './tellings-due.ts'
 
 const MINUTE_MS = 60_000
 const open: ToldIncident = {
@@ -13,11 +13,14 @@ const open: ToldIncident = {
   acknowledgedAtMs: null,
   silencedUntilMs: null,
   closedAtMs: null,
+  missedThroughMs: null,
 }
 const heard = (severity: ChannelTold['severity'], changes: Partial<ChannelTold> = {}): ChannelTold => ({
   severity,
   acknowledged: false,
   closed: false,
+  missedThroughMs: 0,
+  missedToldMs: null,
   ...changes,
 })
 const all = defaultRule([1, 2])
@@ -49,6 +52,23 @@ describe('what is told of an incident', () => {
   it('is nothing while it is silenced, and the alarm after that', () => {
     expect(due([all], { silencedUntilMs: 5 * MINUTE_MS }, [], 5 * MINUTE_MS - 1)).toEqual([])
     expect(due([all], { silencedUntilMs: 5 * MINUTE_MS }, [], 5 * MINUTE_MS)).toEqual(['1 alarm', '2 alarm'])
+  })
+
+  it('is that a deadline was missed, to who heard the alarm before it was, also of one that is acknowledged, and not while it is silenced', () => {
+    const missed = { missedThroughMs: MINUTE_MS }
+    const told: [number, ChannelTold][] = [[1, heard('critical')]]
+    expect(due([all], missed, told)).toEqual(['2 alarm', '1 missed'])
+    expect(due([all], { ...missed, acknowledgedAtMs: 1 }, [[1, heard('critical', { acknowledged: true })]])).toEqual(['1 missed'])
+    expect(due([all], { ...missed, silencedUntilMs: 5 * MINUTE_MS }, told)).toEqual([])
+    expect(due([all], missed, [[1, heard('warning')]]), 'an alarm says it, too').toEqual(['1 alarm', '2 alarm'])
+    expect(due([all], missed, [[1, heard('critical', { missedThroughMs: MINUTE_MS })]])).toEqual(['2 alarm'])
+  })
+
+  it('is of further missed deadlines told together, ten minutes after the first', () => {
+    const told: [number, ChannelTold][] = [[1, heard('critical', { missedThroughMs: MINUTE_MS, missedToldMs: MINUTE_MS })]]
+    const rule = { ...all, channelIds: [1] }
+    expect(due([rule], { missedThroughMs: 5 * MINUTE_MS }, told, 11 * MINUTE_MS - 1)).toEqual([])
+    expect(due([rule], { missedThroughMs: 5 * MINUTE_MS }, told, 11 * MINUTE_MS)).toEqual(['1 missed'])
   })
 
   it('is told when the hours of a rule begin, if it still stands', () => {
@@ -90,6 +110,7 @@ const states = fc.array(
     acknowledgedAtMs: at,
     silencedUntilMs: at,
     closedAtMs: fc.constant(null),
+    missedThroughMs: at,
   }),
 )
 
@@ -103,7 +124,7 @@ it('never makes two deliveries of one key, asks for nothing twice in a row, and 
           const key = deliveryKey(1, telling)
           expect(keys).not.toContain(key)
           keys.add(key)
-          told.set(telling.channelId, after(told.get(telling.channelId), telling))
+          told.set(telling.channelId, afterTelling(told.get(telling.channelId) ?? null, telling))
         }
         expect(tellingsDue(rules, incident, told, nowMs)).toEqual([])
       }
@@ -114,8 +135,3 @@ it('never makes two deliveries of one key, asks for nothing twice in a row, and 
     }),
   )
 })
-
-function after(before: ChannelTold | undefined, { what, severity }: DueTelling): ChannelTold {
-  if (!before) return heard(severity)
-  return what === 'alarm' ? { ...before, severity: graver(before.severity, severity) } : { ...before, [what]: true }
-}

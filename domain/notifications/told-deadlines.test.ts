@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { DEADLINE_CAUSES, type DeadlineCauseKind } from '#scheduling/deadline/prospect.ts'
-import { type EndangeredDeadline, helpOf } from './told-deadlines.ts'
+import { type EndangeredDeadline, helpOf, missedOf } from './told-deadlines.ts'
 
 const at = (
   taskName: string,
@@ -57,4 +57,11 @@ describe('what an alarm says of its deadlines', () => {
       ...['stopped /tasks/7', 'no_worker /workers', 'waits /tasks/7', 'skipped /tasks/7', 'slow /tasks/7'],
     ])
   })
+})
+
+it('names the first five of the deadlines that were missed since, and says how many there are', () => {
+  const missed = Array.from({ length: 8 }, (_, index) => at(`task ${index}`, (index + 1) * 1_000, null, { state: 'missed' }))
+  const told = missedOf([...missed.toReversed(), at('next', 9_000, null)], 1_000)
+  expect(told).toMatchObject({ count: 7, named: [{ taskName: 'task 1', dueAtMs: 2_000 }, {}, {}, {}, { taskName: 'task 5' }] })
+  expect(missedOf(missed, 8_000)).toBeNull()
 })

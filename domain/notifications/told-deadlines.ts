@@ -1,7 +1,7 @@
 import type { DeadlineCauseKind } from '#scheduling/deadline/prospect.ts'
 import { deadlineRemedy, remedyPath } from '../deadline-remedy.ts'
 import type { IncidentKind } from '../incidents/incident.ts'
-import type { KeptHelp } from './notification.ts'
+import type { KeptHelp, ToldMissed } from './notification.ts'
 
 /** A deadline that is missed or at risk by what an incident is about, as it is kept. `cause`: its first cause; null: none is known. */
 export type EndangeredDeadline = {
@@ -10,6 +10,19 @@ export type EndangeredDeadline = {
   state: 'at_risk' | 'missed'
   chance: number | null
   cause: { kind: DeadlineCauseKind; taskId: number; runId: string | null } | null
+}
+
+/** So many of the missed deadlines are named. */
+const MOST_NAMED = 5
+
+/**
+ * What a message says of deadlines that were missed since its reader was told last: the first ones by name, and how many there are; null: of none.
+ * @param knownThroughMs those that were due by then are known
+ */
+export function missedOf(deadlines: readonly EndangeredDeadline[], knownThroughMs: number): ToldMissed | null {
+  const missed = deadlines.filter(({ state, dueAtMs }) => state === 'missed' && dueAtMs > knownThroughMs)
+  const named = missed.toSorted((a, b) => a.dueAtMs - b.dueAtMs).slice(0, MOST_NAMED)
+  return missed.length === 0 ? null : { count: missed.length, named: named.map(({ taskName, dueAtMs }) => ({ taskName, dueAtMs })) }
 }
 
 /** Of these the kind alone says little: the others have what helps in their sentence already. */

@@ -22,6 +22,7 @@ export function webhookMessage(notification: Notification): JsonValue {
     runbook,
     link,
     deadline,
+    missed,
     whatToDo,
     remedy,
   } = notification
@@ -41,6 +42,10 @@ export function webhookMessage(notification: Notification): JsonValue {
       owner,
       runbook,
       deadline: deadline && { task: deadline.taskName, dueAt: isoInstant(deadline.dueAtMs), chance: deadline.chance },
+      missed: missed && {
+        count: missed.count,
+        named: missed.named.map(({ taskName, dueAtMs }) => ({ task: taskName, dueAt: isoInstant(dueAtMs) })),
+      },
       whatToDo,
       remedy,
       link,

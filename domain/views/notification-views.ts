@@ -17,7 +17,7 @@ export const deliveryRowShape = z
     id: whole,
     messageId: z.uuid().describe('By what the receiver knows it again: the same at each attempt.'),
     channel: z.object({ id: whole, name: z.string(), kind: z.enum(CHANNEL_KINDS) }),
-    what: z.enum(['alarm', 'acknowledged', 'closed', 'test', 'digest']),
+    what: z.enum(['alarm', 'missed', 'acknowledged', 'closed', 'test', 'digest']),
     severity: z.enum(INCIDENT_SEVERITIES),
     incidentId: whole.nullable().describe('Null: it tries the channel, or tells of a week.'),
     title: z.string(),
@@ -102,6 +102,11 @@ const ownIncidentShape = z.object({
   owner: z.string().nullable(),
   runbook: z.string().nullable(),
   deadline: z.object({ taskName: z.string(), dueAtMs: z.number(), chance: z.number().nullable() }).nullable(),
+  missed: z
+    .object({ count: whole, named: z.array(z.object({ taskName: z.string(), dueAtMs: z.number() })) })
+    .nullable()
+    .describe('The deadlines that were missed by it; null: none was.'),
+  missedThroughMs: z.number().nullable().describe('By when the latest of them was due.'),
   remedy: z.string().nullable().describe('What helps in this case; null: nothing is known beyond what helps with every one of its kind.'),
 })
 export type OwnIncident = z.output<typeof ownIncidentShape>

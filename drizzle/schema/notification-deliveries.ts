@@ -22,7 +22,7 @@ export const notificationDeliveries = pgTable(
       .references(() => notificationChannels.id, { onDelete: 'cascade' }),
     /** Null: it tries the channel, or tells of a week. */
     incidentId: bigint('incident_id', { mode: 'number' }).references(() => incidents.id, { onDelete: 'cascade' }),
-    what: text('what', { enum: ['alarm', 'acknowledged', 'closed', 'test', 'digest'] }).notNull(),
+    what: text('what', { enum: ['alarm', 'missed', 'acknowledged', 'closed', 'test', 'digest'] }).notNull(),
     /** That of the incident as it is told; of anything else *info*. */
     severity: text('severity', { enum: INCIDENT_SEVERITIES }).notNull(),
     /** Names what is told to whom: of each there is one at most. */
@@ -59,7 +59,7 @@ export const notificationDeliveries = pgTable(
     index('notification_deliveries_waiting').on(table.nextAttemptAt).where(sql`${table.state} = 'waiting'`),
     index('notification_deliveries_awaiting').on(table.incidentId).where(sql`${table.awaitsEnd}`),
     index('notification_deliveries_tests').on(table.createdAt).where(sql`${table.incidentId} is null`),
-    check('notification_deliveries_what', sql`${table.what} in ('alarm', 'acknowledged', 'closed', 'test', 'digest')`),
+    check('notification_deliveries_what', sql`${table.what} in ('alarm', 'missed', 'acknowledged', 'closed', 'test', 'digest')`),
     check('notification_deliveries_test', sql`(${table.what} in ('test', 'digest')) = (${table.incidentId} is null)`),
     check('notification_deliveries_severity', sql`${table.severity} in ('info', 'warning', 'critical')`),
     check('notification_deliveries_state', sql`${table.state} in ('waiting', 'delivered', 'given_up', 'told_already')`),

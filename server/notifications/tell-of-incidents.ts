@@ -1,10 +1,10 @@
 import { sql } from 'drizzle-orm'
 import { v7 as uuidV7 } from 'uuid'
-import type { KeptNotification } from '#domain/notifications/notification.ts'
+import { asksToAct, type KeptNotification } from '#domain/notifications/notification.ts'
 import { defaultRule, type NotificationRule } from '#domain/notifications/notification-rule.ts'
 import { type OwnRule, ruleOfOwn } from '#domain/notifications/own-notifications.ts'
 import { type DueTelling, deliveryKey, eventKey, tellingsDue } from '#domain/notifications/tellings-due.ts'
-import { type EndangeredDeadline, helpOf } from '#domain/notifications/told-deadlines.ts'
+import { type EndangeredDeadline, helpOf, missedOf } from '#domain/notifications/told-deadlines.ts'
 import { notificationChannels } from '#schema/notification-channels.ts'
 import { notificationRules } from '#schema/notification-rules.ts'
 import { ADVISORY_LOCKS } from '#server/database/advisory-locks.ts'
@@ -12,7 +12,7 @@ import type { Database, Transaction } from '#server/database/client.ts'
 import { databaseNowMs } from '#server/database/database-now.ts'
 import { preparedSql } from '#server/database/prepared-sql.ts'
 import { notifyLive } from '#server/live/notify-live.ts'
-import { loadEndangeredDeadlines } from '#server/queries/incidents/endangered-deadlines.ts'
+import { loadEndangeredDeadlines, loadMissedThrough } from '#server/queries/incidents/endangered-deadlines.ts'
 import { loadIncidentParts } from '#server/queries/incidents/incident-parts.ts'
 import { insertDeliveryJobs } from '#server/queue/delivery-jobs.ts'
 import { hears } from './hearing-channels.ts'
@@ -37,7 +37,12 @@ export async function tellOfIncidents(db: Database, onUnread: (error: unknown) =
     const nowMs = await databaseNowMs(tx)
     const made = (await tx.select({ rule: notificationRules.rule }).from(notificationRules)).map(({ rule }) => rule)
     const rules = [...(made.length === 0 ? [defaultRule(everybodys(channels))] : made), ...ownRules(channels)]
-    const due = (await loadRuledIncidents(tx, rules)).flatMap((incident) => dueOf(rules, incident, channels, nowMs))
+    const missed = await unlessUnread(tx, loadMissedThrough, onUnread)
+    const standing = (await loadRuledIncidents(tx, rules)).map((incident) => ({
+      ...incident,
+      missedThroughMs: missed.get(incident.id) ?? null,
+    }))
+    const due = standing.flatMap((incident) => dueOf(rules, incident, channels, nowMs))
     return { deliveries: await writeDeliveries(tx, due, onUnread) }
   })
 }
@@ -79,14 +84,13 @@ function dueOf(rules: readonly NotificationRule[], incident: IncidentToTell, cha
 }
 
 /** An alarm does not wait for what it says of deadlines: where that can’t be read, it goes without. */
-async function endangeredIn(
+async function unlessUnread<Read>(
   tx: Transaction,
-  incidentIds: number[],
+  read: (inner: Transaction) => Promise<ReadonlyMap<number, Read>>,
   onUnread: (error: unknown) => void,
-): Promise<ReadonlyMap<number, readonly EndangeredDeadline[]>> {
-  if (incidentIds.length === 0) return new Map()
+): Promise<ReadonlyMap<number, Read>> {
   try {
-    return await tx.transaction((inner) => loadEndangeredDeadlines(inner, incidentIds))
+    return await tx.transaction(read)
   } catch (error) {
     onUnread(error)
     return new Map()
@@ -96,8 +100,8 @@ async function endangeredIn(
 async function writeDeliveries(tx: Transaction, due: readonly Due[], onUnread: (error: unknown) => void): Promise<number> {
   if (due.length === 0) return 0
   const sql = preparedSql(tx)
-  const alarmed = new Set(due.flatMap(({ what, incident }) => (what === 'alarm' ? [incident.id] : [])))
-  const endangered = await endangeredIn(tx, [...alarmed], onUnread)
+  const alarmed = new Set(due.flatMap(({ what, incident }) => (asksToAct(what) ? [incident.id] : [])))
+  const endangered = await unlessUnread(tx, (inner) => loadEndangeredDeadlines(inner, [...alarmed]), onUnread)
   const rows = due.map(({ incident, ...telling }) => ({
     ...{ messageId: uuidV7(), channelId: telling.channelId, incidentId: incident.id, what: telling.what, severity: telling.severity },
     ...{ key: deliveryKey(incident.id, telling), event: eventKey(incident.id, telling) },
@@ -127,18 +131,20 @@ async function writeDeliveries(tx: Transaction, due: readonly Due[], onUnread: (
 }
 
 function notificationOf(
-  { channelId, what, severity }: DueTelling,
+  { channelId, what, severity, missedThroughMs }: DueTelling,
   incident: IncidentToTell,
   endangered: readonly EndangeredDeadline[],
 ): KeptNotification {
   const { id, kind, title, openedAtMs, updatedAtMs, closedAtMs, acknowledgedAtMs, acknowledgedBy, memberCount, task, owner, runbook } =
     incident
-  const cameAtMs = { alarm: incident.told.has(channelId) ? updatedAtMs : openedAtMs, acknowledged: acknowledgedAtMs, closed: closedAtMs }[
-    what
-  ]
+  const before = incident.told.get(channelId)
+  const cameAtMs = {
+    ...{ alarm: before ? updatedAtMs : openedAtMs, missed: missedThroughMs, acknowledged: acknowledgedAtMs, closed: closedAtMs },
+  }[what]
   return {
     ...{ what, incidentId: id, kind, severity, title, atMs: cameAtMs ?? updatedAtMs, openedAtMs, closedAtMs },
     ...{ acknowledgedBy, memberCount, task, owner, runbook, path: `/inbox/${id}` },
-    ...(what === 'alarm' ? helpOf({ kind, causeTaskId: task?.id ?? null }, endangered) : { deadline: null, remedy: null }),
+    ...{ missedThroughMs, missed: asksToAct(what) ? missedOf(endangered, before?.missedThroughMs ?? 0) : null },
+    ...(asksToAct(what) ? helpOf({ kind, causeTaskId: task?.id ?? null }, endangered) : { deadline: null, remedy: null }),
   }
 }

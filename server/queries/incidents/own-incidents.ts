@@ -4,7 +4,7 @@ import { isoInstant } from '#domain/iso-instant.ts'
 import type { KeptHelp } from '#domain/notifications/notification.ts'
 import { asksToTell } from '#domain/notifications/notification-rule.ts'
 import { INITIAL_OWN_NOTIFICATIONS, ruleOfOwn } from '#domain/notifications/own-notifications.ts'
-import { helpOf } from '#domain/notifications/told-deadlines.ts'
+import { type EndangeredDeadline, helpOf, missedOf } from '#domain/notifications/told-deadlines.ts'
 import type { OwnIncident } from '#domain/views/notification-views.ts'
 import { incidents } from '#schema/incidents.ts'
 import { notificationChannels } from '#schema/notification-channels.ts'
@@ -61,6 +61,7 @@ export async function ownIncidents(
     now: isoInstant(nowMs),
     rows: rows.map(({ causeTaskId, ...row }) => ({
       ...row,
+      ...missedIn(endangered.get(row.id) ?? []),
       ...told(helpOf({ kind: row.kind, causeTaskId: row.task === null ? null : causeTaskId }, endangered.get(row.id) ?? [])),
       ...{ openedAt: isoInstant(row.openedAt), acknowledgedAt: isoInstant(row.acknowledgedAt) },
       ...{ silencedUntil: isoInstant(row.silencedUntil), closedAt: isoInstant(row.closedAt) },
@@ -71,6 +72,12 @@ export async function ownIncidents(
       ),
     })),
   }
+}
+
+function missedIn(endangered: readonly EndangeredDeadline[]): Pick<OwnIncident, 'missed' | 'missedThroughMs'> {
+  const dueMs = endangered.flatMap(({ state, dueAtMs }) => (state === 'missed' ? [dueAtMs] : []))
+  const missed = missedOf(endangered, 0)
+  return { missed: missed && { ...missed, named: [...missed.named] }, missedThroughMs: missed && Math.max(...dueMs) }
 }
 
 function told({ deadline, remedy }: KeptHelp): Pick<OwnIncident, 'deadline' | 'remedy'> {

@@ -2,7 +2,7 @@ import { causesOf } from '#domain/incidents/causes.ts'
 import { decideIncidents, type IncidentChange, knownMembers, type OpenIncident } from '#domain/incidents/decide-incidents.ts'
 import type { PresentTrouble } from '#domain/incidents/present-trouble.ts'
 import { defaultRule } from '#domain/notifications/notification-rule.ts'
-import { type ChannelTold, deliveryKey, tellingsDue } from '#domain/notifications/tellings-due.ts'
+import { afterTelling, type ChannelTold, deliveryKey, tellingsDue } from '#domain/notifications/tellings-due.ts'
 import { COMPANY_CHANNELS, type PostOffice } from './receivers.ts'
 
 const DAY_MS = 24 * 3_600_000
@@ -13,6 +13,8 @@ export type KeptIncident = OpenIncident & {
   openedAtMs: number
   closedAtMs: number | null
   missedIds: Set<number>
+  /** When a deadline was missed last. */
+  missedThroughMs: number | null
   told: Map<number, ChannelTold>
 }
 
@@ -43,10 +45,10 @@ export class IncidentDesk {
       const { key, name } = change.cause
       const incident: KeptIncident = {
         ...{ id: this.all.length + 1, causeKey: key, causeName: name, ...change.state, causeFate: 'on', members: change.members },
-        ...{ openedAtMs: nowMs, closedAtMs: null, missedIds: new Set(), told: new Map() },
+        ...{ openedAtMs: nowMs, closedAtMs: null, missedIds: new Set(), missedThroughMs: null, told: new Map() },
       }
       this.all.push(incident)
-      return withMissed(incident)
+      return withMissed(incident, nowMs)
     }
     const incident = this.all[change.id - 1] as KeptIncident
     Object.assign(incident, change.state)
@@ -55,14 +57,14 @@ export class IncidentDesk {
       const gone = new Set(change.went.map(({ taskId, trouble }) => `${taskId} ${trouble}`))
       incident.members = [...incident.members.filter(({ taskId, trouble }) => !gone.has(`${taskId} ${trouble}`)), ...change.came]
     }
-    return withMissed(incident)
+    return withMissed(incident, nowMs)
   }
 
   #tell(incident: KeptIncident, nowMs: number): void {
-    const { id: incidentId, causeKey, severity, openedAtMs, closedAtMs, told } = incident
+    const { id: incidentId, causeKey, severity, openedAtMs, closedAtMs, missedThroughMs, told } = incident
     const quiet = { tags: [], owners: [], acknowledgedAtMs: null, silencedUntilMs: null }
-    for (const due of tellingsDue(RULES, { severity, openedAtMs, closedAtMs, ...quiet }, told, nowMs)) {
-      told.set(due.channelId, { severity: due.severity, acknowledged: false, closed: due.what === 'closed' })
+    for (const due of tellingsDue(RULES, { severity, openedAtMs, closedAtMs, missedThroughMs, ...quiet }, told, nowMs)) {
+      told.set(due.channelId, afterTelling(told.get(due.channelId) ?? null, due))
       this.#post.post({ ...due, id: deliveryKey(incidentId, due), incidentId, causeKey, saidAtMs: nowMs })
     }
   }
@@ -75,7 +77,9 @@ export class IncidentDesk {
   }
 }
 
-function withMissed(incident: KeptIncident): KeptIncident {
+function withMissed(incident: KeptIncident, nowMs: number): KeptIncident {
+  const before = incident.missedIds.size
   for (const { taskId, trouble } of incident.members) if (trouble === 'missed') incident.missedIds.add(taskId)
+  if (incident.missedIds.size > before) incident.missedThroughMs = nowMs
   return incident
 }

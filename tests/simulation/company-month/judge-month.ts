@@ -1,4 +1,5 @@
 import type { IncidentSeverity } from '#domain/incidents/incident.ts'
+import { MISSED_GATHERED_MS } from '#domain/notifications/tellings-due.ts'
 import type { KeptIncident } from './incident-desk.ts'
 import { dayOf, type LivedMonth } from './live-month.ts'
 import { COMPANY_CHANNELS, gravestOf, type Message } from './receivers.ts'
@@ -152,7 +153,10 @@ function isNamedElsewhere(missed: Missed, { tasks, failures, delays }: LivedMont
 }
 
 /** What each channel got of one incident: each alarm once, graver each time, and then that it is over, once. */
-function wronglySent({ id, causeKey, severity, closedAtMs, missedIds }: KeptIncident, { arrived, givenUp }: LivedMonth['post']): string[] {
+function wronglySent(
+  { id, causeKey, severity, closedAtMs, missedIds, missedThroughMs }: KeptIncident,
+  { arrived, givenUp }: LivedMonth['post'],
+): string[] {
   const problems = missedIds.size > 0 && severity !== 'critical' ? [`incident ${id}: a deadline was missed, and it is ${severity}`] : []
   const of = (messages: readonly Message[], channelId: number) =>
     messages.filter((message) => message.incidentId === id && message.channelId === channelId)
@@ -167,6 +171,10 @@ function wronglySent({ id, causeKey, severity, closedAtMs, missedIds }: KeptInci
     const name = `incident ${id} (${causeKey}) on channel ${channelId}`
     if (new Set(alarms.map((message) => message.severity)).size !== alarms.length) problems.push(`${name}: an alarm came twice`)
     if (gravestOf(alarms.map((message) => message.severity)) !== severity) problems.push(`${name}: not told as ${severity}`)
+    const knownMs = Math.max(0, ...said.map((message) => message.missedThroughMs))
+    const untoldMs = missedThroughMs !== null && knownMs < missedThroughMs ? (closedAtMs ?? Number.POSITIVE_INFINITY) - missedThroughMs : 0
+    // Of what is missed shortly after another, and over soon, its end tells.
+    if (untoldMs > MISSED_GATHERED_MS + LOOK_MS) problems.push(`${name}: not told of a deadline that was missed`)
     if (closedAtMs !== null && ends.length !== 1) problems.push(`${name}: told ${ends.length} times that it is over`)
     const order = once.map(({ saidAtMs }) => saidAtMs)
     if (order.some((saidAtMs, index) => index > 0 && saidAtMs < (order[index - 1] as number))) problems.push(`${name}: out of order`)

@@ -1,0 +1,2 @@
+ALTER TABLE "notification_deliveries" DROP CONSTRAINT "notification_deliveries_what";--> statement-breakpoint
+ALTER TABLE "notification_deliveries" ADD CONSTRAINT "notification_deliveries_what" CHECK ("notification_deliveries"."what" in ('alarm', 'missed', 'acknowledged', 'closed', 'test', 'digest'));
