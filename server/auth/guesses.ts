@@ -1,29 +1,35 @@
-import { createHash, randomUUID } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import { inArray, lt, sql } from 'drizzle-orm'
 import { DAY_MS } from '#scheduling/cron/lengths-of-time.ts'
 import { rateLimits } from '#schema/rate-limits.ts'
 import type { Database } from '#server/database/client.ts'
+import { accountHash } from './known-browsers.ts'
 
 /** So many wrong passwords within a window, and then none is looked at until it has passed. */
-export type GuessLimit = { key: string; most: number }
+export type GuessLimit = { key: string; most: number; windowMs: number }
 
 const WINDOW_MS = 30_000
+const ACCOUNT_WINDOW_MS = 600_000
 const KEPT_MS = DAY_MS
 
 /**
- * The limits for passwords tried for an account from an address: for the two together, so that nobody's wrong guesses keep another from signing
- * in, and more widely for the address.
+ * The limits for passwords tried for an account from an address: for the two together, more widely for the address, and for the account from wherever it is
+ * tried. A browser in which somebody signed in to it before has one of its own instead, so that nobody's wrong guesses keep people out of their own account.
+ * @param browser as `knownBrowserOf` tells it; null: it is known for nothing
  */
-export function signInLimits(address: string, account: string): GuessLimit[] {
+export function signInLimits(address: string, account: string, browser: string | null): GuessLimit[] {
+  const hash = accountHash(account)
+  if (browser !== null) return [{ key: `sign-in|browser|${browser}|${hash}`, most: 10, windowMs: WINDOW_MS }]
   return [
-    { key: `sign-in|${address}|${shortHash(account.trim().toLowerCase())}`, most: 10 },
-    { key: `sign-in|${address}`, most: 60 },
+    { key: `sign-in|${address}|${hash}`, most: 10, windowMs: WINDOW_MS },
+    { key: `sign-in|${address}`, most: 60, windowMs: WINDOW_MS },
+    { key: `sign-in|account|${hash}`, most: 60, windowMs: ACCOUNT_WINDOW_MS },
   ]
 }
 
 /** The limit for the present password, which who changes it has to know. */
 export function changePasswordLimits(userId: string): GuessLimit[] {
-  return [{ key: `change-password|${userId}`, most: 10 }]
+  return [{ key: `change-password|${userId}`, most: 10, windowMs: WINDOW_MS }]
 }
 
 /**
@@ -32,9 +38,9 @@ export function changePasswordLimits(userId: string): GuessLimit[] {
  */
 export async function countGuess(db: Database, limits: readonly GuessLimit[]): Promise<number | null> {
   let waitMs = 0
-  for (const { key, most } of limits) {
-    const { count, startedMs, nowMs } = await countOne(db, key)
-    if (count > most) waitMs = Math.max(waitMs, startedMs + WINDOW_MS - nowMs)
+  for (const limit of limits) {
+    const { count, startedMs, nowMs } = await countOne(db, limit)
+    if (count > limit.most) waitMs = Math.max(waitMs, startedMs + limit.windowMs - nowMs)
   }
   return waitMs > 0 ? Math.ceil(waitMs / 1000) : null
 }
@@ -48,9 +54,9 @@ export async function forgetGuess(db: Database, limits: readonly GuessLimit[]): 
     .where(inArray(rateLimits.key, keys))
 }
 
-async function countOne(db: Database, key: string): Promise<{ count: number; startedMs: number; nowMs: number }> {
+async function countOne(db: Database, { key, windowMs }: GuessLimit): Promise<{ count: number; startedMs: number; nowMs: number }> {
   const now = sql<number>`(extract(epoch from djag_now()) * 1000)::bigint`
-  const hasPassed = sql`${rateLimits.lastRequest} <= ${now} - ${WINDOW_MS}::bigint`
+  const hasPassed = sql`${rateLimits.lastRequest} <= ${now} - ${windowMs}::bigint`
   const [row] = await db
     .insert(rateLimits)
     .values({ id: randomUUID(), key, count: 1, lastRequest: now })
@@ -65,9 +71,4 @@ async function countOne(db: Database, key: string): Promise<{ count: number; sta
   if (!row) throw new Error('The guess was not counted.')
   if (row.count === 1) await db.delete(rateLimits).where(lt(rateLimits.lastRequest, sql`${now} - ${KEPT_MS}::bigint`))
   return { count: row.count, startedMs: row.startedMs, nowMs: Number(row.nowMs) }
-}
-
-/** An address of e-mail can be longer than a key ought to be. */
-function shortHash(text: string): string {
-  return createHash('sha256').update(text).digest('base64url').slice(0, 22)
 }

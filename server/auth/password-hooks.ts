@@ -7,7 +7,9 @@ import { auditRefusedAddress, auditRefusedCode, auditRefusedSignIn } from './aud
 import { clientAddressOf, limitedAddress } from './client-address.ts'
 import { giveCodeBack, takeCode } from './codes-taken-once.ts'
 import { changePasswordLimits, countGuess, forgetGuess, type GuessLimit, signInLimits } from './guesses.ts'
+import { knownBrowserOf, noteKnownBrowser } from './known-browsers.ts'
 import { passwordHashing } from './password-hashing.ts'
+import { removePasswordLinks } from './people/password-links.ts'
 import { askedOfProvider, isCallback } from './single-sign-on/asked-of-provider.ts'
 
 type Context = Parameters<Parameters<typeof createAuthMiddleware>[0]>[0]
@@ -50,10 +52,14 @@ export function passwordHooks(db: Database) {
       if (!user) return
       if (context.path === '/sign-in/email') await renewHash(db, user.id, String(context.body?.password ?? ''))
       const address = clientAddressOf(context.headers)
-      if (context.path === '/change-password')
+      if (context.path === '/change-password') {
+        await db.transaction((tx) => removePasswordLinks(tx, user.id))
         await auditOwnAccount(db, user, { type: 'password-changed', message: 'Changed the password; every other session ended.', address })
+      }
       const how = await signedInBy(context)
-      if (how) await auditOwnAccount(db, user, { type: 'signed-in', message: `Signed in by ${how}.`, address })
+      if (how === null) return
+      await noteKnownBrowser(context, user.email)
+      await auditOwnAccount(db, user, { type: 'signed-in', message: `Signed in by ${how}.`, address })
     }),
   }
 }
@@ -128,7 +134,8 @@ async function auditSessionEnd(db: Database, context: Context): Promise<void> {
 /** Null where no password is tried. */
 async function limitsOf(context: Context): Promise<GuessLimit[] | null> {
   if (context.path === '/sign-in/email') {
-    return signInLimits(limitedAddress(clientAddressOf(context.headers)), String(context.body?.email ?? ''))
+    const account = String(context.body?.email ?? '')
+    return signInLimits(limitedAddress(clientAddressOf(context.headers)), account, await knownBrowserOf(context, account))
   }
   if (!PASSWORD_CHECKS.includes(context.path)) return null
   const userId = context.context.newSession?.user.id ?? (await getSessionFromCtx(context))?.user.id

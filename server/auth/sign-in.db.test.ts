@@ -15,8 +15,10 @@ import { CLIENT_ADDRESS_HEADER } from './client-address.ts'
 import { currentSession } from './current-session.ts'
 import { hashedToken } from './hashed-session-tokens.ts'
 import { PASSWORD_COST, passwordHashing } from './password-hashing.ts'
+import { makePasswordLink, userOfPasswordLink } from './people/password-links.ts'
 import { needsSetUp, setUpAdministrator } from './set-up-administrator.ts'
 import { setUpByToken } from './set-up-token.ts'
+import { Turns } from './turns.ts'
 
 const URL_OF_DASHBOARD = 'http://localhost:3000'
 const ADA = { name: 'Ada Lovelace', email: 'ada@example.com', password: 'analytical engine' }
@@ -168,6 +170,52 @@ describe('with an administrator', () => {
     expect((await guess('2001:db8:1:3::1', 'somebody@example.com')).status).toBe(401)
   })
 
+  it('looks at no more guesses at one account from wherever they come, and keeps nobody out of a browser in which they signed in before', async () => {
+    const known = (await guess('192.0.2.5', ADA.email, ADA.password)).headers.getSetCookie().find((line) => line.includes('known_browser'))
+    const fromHome = { cookie: known?.split(';')[0] ?? '', [CLIENT_ADDRESS_HEADER]: '192.0.2.5' }
+    const signInFromHome = (email: string, password: string) => post('/sign-in/email', { email, password }, fromHome)
+    const guesses: number[] = []
+    for (let n = 0; n < 61; n++) guesses.push((await guess(`198.51.100.${n}`, ADA.email)).status)
+    expect(guesses).toEqual([...Array(60).fill(401), 429])
+    expect((await guess('203.0.113.9', ADA.email, ADA.password)).status, 'whoever is not known waits').toBe(429)
+    expect((await signInFromHome(ADA.email, ADA.password)).status).toBe(200)
+    expect(known).toMatch(/HttpOnly/i)
+    for (let n = 0; n < 10; n++) await signInFromHome(ADA.email, 'a wrong password')
+    expect((await signInFromHome(ADA.email, ADA.password)).status, 'it has a limit of its own').toBe(429)
+    // The cookie is for the accounts of its browser, and for no others.
+    await db.update(rateLimits).set({ count: 60 }).where(eq(rateLimits.key, 'sign-in|192.0.2.5'))
+    expect((await signInFromHome('grace@example.com', 'a wrong password')).status).toBe(429)
+    const forged = { cookie: `${fromHome.cookie.slice(0, -8)}AAAAAAA%3D`, [CLIENT_ADDRESS_HEADER]: '192.0.2.6' }
+    expect((await post('/sign-in/email', { email: ADA.email, password: ADA.password }, forged)).status).toBe(429)
+  }, 60_000)
+
+  it('does the same work for an account that is not there as for a wrong password', async () => {
+    const hashing = vi.spyOn(Turns.prototype, 'take')
+    const workOf = async (email: string) => {
+      hashing.mockClear()
+      expect((await guess('192.0.2.10', email)).status).toBe(401)
+      return hashing.mock.calls.length
+    }
+    expect([await workOf(ADA.email), await workOf('nobody@example.com')]).toEqual([1, 1])
+    hashing.mockRestore()
+  })
+
+  it('makes a link for choosing a password worthless once the password was changed', async () => {
+    const cookie = (await signIn()).get('cookie') ?? ''
+    const [ada] = await db.select().from(users)
+    const token = await db.transaction((tx) => makePasswordLink(tx, ada?.id ?? ''))
+    const changed = { currentPassword: ADA.password, newPassword: 'another password of hers' }
+    expect((await post('/change-password', changed, { cookie })).status).toBe(200)
+    expect(await userOfPasswordLink(db, token)).toBeNull()
+    const back = { currentPassword: changed.newPassword, newPassword: ADA.password }
+    const fresh = await post('/sign-in/email', { email: ADA.email, password: changed.newPassword })
+    const session = fresh.headers
+      .getSetCookie()
+      .map((line) => line.split(';')[0])
+      .join('; ')
+    expect((await post('/change-password', back, { cookie: session })).status).toBe(200)
+  })
+
   it('writes down each sign-in, refusal and sign-out with its address, and nothing that was typed for an account that is not there', async () => {
     await db.delete(audits)
     const signedIn = await guess('192.0.2.7', ADA.email, ADA.password)
@@ -192,7 +240,7 @@ describe('with an administrator', () => {
 
   it('never counts a right password', async () => {
     for (let n = 1; n <= 3; n++) expect((await guess('192.0.2.5', ADA.email, ADA.password)).status).toBe(200)
-    expect(await db.select({ count: rateLimits.count }).from(rateLimits)).toEqual([{ count: 0 }, { count: 0 }])
+    expect(await db.select({ count: rateLimits.count }).from(rateLimits)).toEqual([{ count: 0 }, { count: 0 }, { count: 0 }])
   })
 
   it('keeps no token that a cookie could be made of', async () => {

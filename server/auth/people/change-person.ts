@@ -1,4 +1,5 @@
 import { and, eq, sql } from 'drizzle-orm'
+import { agreeing, counted } from '#domain/counted.ts'
 import { DomainError } from '#domain/errors.ts'
 import type { Actor, Role } from '#domain/roles.ts'
 import { accounts } from '#schema/accounts.ts'
@@ -11,6 +12,7 @@ import type { Database, Transaction } from '#server/database/client.ts'
 import { endOwnNotifications } from '#server/use-cases/notification/own-notifications.ts'
 import { requirePermission } from '#server/use-cases/require-permission.ts'
 import { namesOfRoleTags, roleInWords, roleTagIdsOf } from '#server/use-cases/tag/role-tags.ts'
+import { revokeTokensOf } from '#server/use-cases/token/revoke-token.ts'
 import { OIDC_PROVIDER } from '../single-sign-on/oidc-provider-plugin.ts'
 import {
   findPerson,
@@ -55,7 +57,7 @@ export async function changePersonRole(
 }
 
 /**
- * Deactivates somebody, whose sessions and links end at once, or lets them sign in again with the password they had.
+ * Deactivates somebody, whose sessions, links and tokens end at once and for good, or lets them sign in again with the password they had.
  * @throws DomainError `forbidden`, `not_found`; `conflict` when it is so already, or nobody could administer then
  */
 export async function switchPerson(db: Database, actor: Actor, { id, isActive }: { id: string; isActive: boolean }): Promise<void> {
@@ -72,9 +74,13 @@ export async function switchPerson(db: Database, actor: Actor, { id, isActive }:
       .update(users)
       .set({ deactivatedAt: isActive ? null : sql`djag_now()`, updatedAt: sql`djag_now()` })
       .where(eq(users.id, id))
+    // Behind the lock of their row, for which one that is being made waits.
+    const revoked = isActive ? 0 : await revokeTokensOf(tx, actor, id)
     return {
       change: isActive ? 'reactivated' : 'deactivated',
-      message: isActive ? `Reactivated ${person.name}.` : `Deactivated ${person.name}; every session ended.`,
+      message: isActive
+        ? `Reactivated ${person.name}.`
+        : `Deactivated ${person.name}; every session ended${revoked === 0 ? '' : `, and ${counted(revoked, 'token')} of theirs ${agreeing(revoked, 'was', 'were')} revoked`}.`,
       before: { active: person.isActive },
       after: { active: isActive },
     }

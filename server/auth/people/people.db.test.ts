@@ -228,7 +228,11 @@ describe('somebody', () => {
     await expect(makePersonPasswordLink(db, admin(), { id: grace.id })).rejects.toMatchObject({ code: 'conflict' })
     await switchPerson(db, admin(), { id: grace.id, isActive: true })
     expect(await stateOf(grace.id)).toMatchObject({ state: 'active', sessionCount: 0 })
-    expect((await messages()).slice(1)).toEqual(['Deactivated Grace; every session ended.', 'Reactivated Grace.'])
+    expect((await messages()).slice(1)).toEqual([
+      'Deactivated Grace; every session ended, and 1 token of theirs was revoked.',
+      'Reactivated Grace.',
+    ])
+    expect(await findTokenActor(db, token.text, 'here'), 'who is let in again makes new tokens').toBeNull()
   })
 
   it('who is no administrator touches nobody, nor who was one a moment ago', async () => {

@@ -3,7 +3,7 @@ import { DomainError } from '#domain/errors.ts'
 import { type Actor, can } from '#domain/roles.ts'
 import { apiTokens } from '#schema/api-tokens.ts'
 import { recordChange } from '#server/audit/record-change.ts'
-import type { Database } from '#server/database/client.ts'
+import type { Database, Transaction } from '#server/database/client.ts'
 import { requirePermission } from '../require-permission.ts'
 
 /**
@@ -29,4 +29,14 @@ export async function revokeToken(db: Database, actor: Actor, { id }: { id: stri
     })
   })
   return { id }
+}
+
+/** Revokes all tokens of a person, for good: who is let in again makes new ones. @returns how many counted until then */
+export async function revokeTokensOf(tx: Transaction, actor: Actor, userId: string): Promise<number> {
+  const revoked = await tx
+    .update(apiTokens)
+    .set({ revokedAt: sql`djag_now()`, revokedByName: actor.name })
+    .where(and(eq(apiTokens.userId, userId), isNull(apiTokens.revokedAt)))
+    .returning({ id: apiTokens.id })
+  return revoked.length
 }
