@@ -1,10 +1,10 @@
 import { DomainError } from '#domain/errors.ts'
-import { auditingRefusal } from '#server/audit/audit-refusal.ts'
+import { auditingRefusal, auditingRefusedRead } from '#server/audit/audit-refusal.ts'
 import { clientAddressOf, limitedAddress } from '#server/auth/client-address.ts'
 import type { Database, Transaction } from '#server/database/client.ts'
 import { webDatabase } from '#server/database/web-database.ts'
 import { requirePermission } from '#server/use-cases/require-permission.ts'
-import { countCall, refuseTooManyOfAddress } from './call-budget.ts'
+import { countCall, refuseTooManyOfAddress, welcomeAddress } from './call-budget.ts'
 import { type Caller, findCaller, refuseForeignPages } from './caller.ts'
 import { type Answer, answerOnce } from './kept-answers.ts'
 import { lineStream } from './line-stream.ts'
@@ -28,9 +28,11 @@ export async function answerApiRequest(request: Request): Promise<Response> {
   let response: Response
   try {
     const isBrowser = request.headers.get('authorization') === null && request.headers.has('cookie')
-    refuseTooManyOfAddress(limitedAddress(clientAddressOf(request.headers)), isBrowser ? 'ofBrowsers' : 'ofAddresses')
+    const [address, budget] = [limitedAddress(clientAddressOf(request.headers)), isBrowser ? 'ofBrowsers' : 'ofAddresses'] as const
+    refuseTooManyOfAddress(address, budget)
     const { db } = webDatabase()
     const caller = await findCaller(db, request.headers)
+    welcomeAddress(address, budget)
     const counted = countCall(caller)
     headers = counted.headers
     if (counted.refusal) throw counted.refusal
@@ -51,8 +53,15 @@ async function answerCaller(db: Database, caller: Caller, request: Request, url:
       requirePermission(caller.actor, operation.permission, 'somewhere')
       return await change(db, caller, request, url, { operation, pathParameters })
     })
-  requirePermission(caller.actor, operation.permission, 'somewhere')
-  const parameters = readCallParameters(operation, url, pathParameters)
+  return await auditingRefusedRead(db, caller.actor, operation.id, async () => {
+    requirePermission(caller.actor, operation.permission, 'somewhere')
+    return await answerRead(db, caller, request, { operation, parameters: readCallParameters(operation, url, pathParameters) })
+  })
+}
+
+type Reading = { operation: Exclude<Routed['operation'], WriteOperation>; parameters: unknown }
+
+async function answerRead(db: Database, caller: Caller, request: Request, { operation, parameters }: Reading): Promise<Response> {
   if (operation.kind === 'question') return await ask(db, caller, request, operation)
   if (operation.kind === 'read') return await read(db, caller, operation, parameters)
   return request.method === 'HEAD'

@@ -51,8 +51,15 @@ function budgets(): CallBudgets {
   return globalThis.djagCallBudgets
 }
 
+type BudgetOfAddresses = 'ofAddresses' | 'ofBrowsers' | 'ofWorkers'
+
+/** An address from which somebody came who may call: what strangers take up together does not keep it out. */
+export function welcomeAddress(limitedAddress: string, of: BudgetOfAddresses): void {
+  budgets()[of].welcome(limitedAddress, performance.now())
+}
+
 /** @throws DomainError `too_many` for an address that asks too often, whoever it says it is */
-export function refuseTooManyOfAddress(limitedAddress: string, of: 'ofAddresses' | 'ofBrowsers' | 'ofWorkers' = 'ofAddresses'): void {
+export function refuseTooManyOfAddress(limitedAddress: string, of: BudgetOfAddresses = 'ofAddresses'): void {
   const waitMs = budgets()[of].count(limitedAddress, performance.now())
   if (waitMs !== null) throw new DomainError('too_many', `Too many calls from this address. Wait ${secondsOf(waitMs)} seconds, then go on.`)
 }

@@ -1,6 +1,7 @@
 import { DomainError } from '#domain/errors.ts'
 import type { Actor } from '#domain/roles.ts'
 import { findTokenActor } from '#server/auth/api-tokens.ts'
+import { auditRefusedToken } from '#server/auth/audit-refused-token.ts'
 import { clientAddressOf } from '#server/auth/client-address.ts'
 import { currentSession } from '#server/auth/current-session.ts'
 import { isOwnOrigin } from '#server/auth/own-origin.ts'
@@ -25,7 +26,10 @@ export async function findCaller(db: Database, headers: Headers): Promise<Caller
   if (authorization !== null) {
     const token = bearerTokenOf(headers)
     const actor = token === null ? null : await findTokenActor(db, token, clientAddressOf(headers))
-    if (!actor) throw new DomainError('not_signed_in', NO_TOKEN_HERE)
+    if (!actor) {
+      await auditRefusedToken(db, token, clientAddressOf(headers), 'the API')
+      throw new DomainError('not_signed_in', NO_TOKEN_HERE)
+    }
     return { key: `token:${actor.id}`, actor, by: 'token', isConfirmed: true, sessionId: null }
   }
   const session = await currentSession(webAuthentication().authentication, headers)

@@ -183,7 +183,7 @@ describe('tokens', () => {
     expect((await ask('GET', '/tasks', undefined, sent)).status).toBe(401)
     expect((await problem('DELETE', `/tokens/${made.id}`)).code).toBe('not_found')
     const told = await db.select({ type: audits.type }).from(audits).where(eq(audits.subjectId, made.id)).orderBy(audits.id)
-    expect(told.map(({ type }) => type)).toEqual(['token-made', 'token-revoked'])
+    expect(told.map(({ type }) => type)).toEqual(['token-made', 'token-revoked', 'token-refused'])
   })
 
   it('are never more than the one that makes them: in scopes, in life, in secrets, and none of a person', async () => {

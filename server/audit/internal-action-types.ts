@@ -25,6 +25,7 @@ export const AUDITED_EVENTS = {
   'signed-in': 'Signed in',
   'sign-in-refused': 'Sign-in refused',
   'signed-out': 'Signed out',
+  'token-refused': 'Token refused',
   refused: 'Refused',
   exported: 'Exported',
 } as const

@@ -13,5 +13,14 @@ test('lets in so many calls of one address, others go on, and the next window be
 test('lets in no more than so many in total, however many addresses they come from', () => {
   const calls = limit()
   const answers = Array.from({ length: 1_000 }, (_, index) => calls.count(`address ${index}`, 0))
-  expect(answers.filter((answer) => answer === null)).toHaveLength(5)
+  expect(answers.filter((answer) => answer === null)).toHaveLength(4)
+})
+
+test('strangers, however many, leave room for addresses from which somebody was let in before', () => {
+  const calls = limit()
+  calls.welcome('office', 0)
+  for (let index = 0; index < 1_000; index++) calls.count(`address ${index}`, 0)
+  expect([calls.count('stranger', 1), calls.count('office', 1), calls.count('office', 1)]).toEqual([999, null, 999])
+  for (let index = 0; index < 1_000; index++) calls.count(`address ${index}`, 3_600_000)
+  expect(calls.count('office', 3_600_000), 'an hour later it is a stranger again').toBe(1_000)
 })

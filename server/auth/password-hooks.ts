@@ -10,6 +10,7 @@ import { changePasswordLimits, countGuess, forgetGuess, type GuessLimit, signInL
 import { knownBrowserOf, noteKnownBrowser } from './known-browsers.ts'
 import { passwordHashing } from './password-hashing.ts'
 import { removePasswordLinks } from './people/password-links.ts'
+import { publicCalls } from './public-calls.ts'
 import { askedOfProvider, isCallback } from './single-sign-on/asked-of-provider.ts'
 
 type Context = Parameters<Parameters<typeof createAuthMiddleware>[0]>[0]
@@ -58,6 +59,7 @@ export function passwordHooks(db: Database) {
       }
       const how = await signedInBy(context)
       if (how === null) return
+      publicCalls.welcome(limitedAddress(address))
       await noteKnownBrowser(context, user.email)
       await auditOwnAccount(db, user, { type: 'signed-in', message: `Signed in by ${how}.`, address })
     }),

@@ -33,7 +33,7 @@ async function askDatabase(): Promise<Response> {
 
 async function answerAnybody(request: Request, answer: () => Promise<Response>): Promise<Response> {
   try {
-    publicCalls.refuseTooMany(limitedAddress(clientAddressOf(request.headers)))
+    publicCalls.refuseTooMany(limitedAddress(clientAddressOf(request.headers)), 'probe')
     return await answer()
   } catch (error) {
     return errorResponse(error, `GET ${new URL(request.url).pathname}`)

@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import { DomainError, type ErrorView, HTTP_STATUS } from '#domain/errors.ts'
 import type { Permission } from '#domain/roles.ts'
+import { auditingRefusedRead } from '#server/audit/audit-refusal.ts'
 import { type CurrentSession, currentSession } from '#server/auth/current-session.ts'
 import { webAuthentication } from '#server/auth/web-authentication.ts'
 import type { Database } from '#server/database/client.ts'
@@ -24,11 +25,15 @@ export function readRoute<Schema extends z.ZodType>(
 ): RouteHandler {
   return async (request, context) => {
     try {
-      const session = await requireReader(request, permission)
-      const parameters = await readParameters(schema, request, context)
-      return jsonResponse(await query(webDatabase().db, parameters, session.actor, session))
+      const session = await requireSession(request)
+      const { db } = webDatabase()
+      return await auditingRefusedRead(db, session.actor, doingOf(request), async () => {
+        requirePermission(session.actor, permission)
+        const parameters = await readParameters(schema, request, context)
+        return jsonResponse(await query(db, parameters, session.actor, session))
+      })
     } catch (error) {
-      return errorResponse(error, `GET ${new URL(request.url).pathname}`)
+      return errorResponse(error, doingOf(request))
     }
   }
 }
@@ -38,10 +43,21 @@ export function readRoute<Schema extends z.ZodType>(
  * @throws DomainError `not_signed_in` or `forbidden`
  */
 export async function requireReader(request: Request, permission: Permission = 'read'): Promise<CurrentSession> {
-  const reader = await currentSession(webAuthentication().authentication, request.headers)
-  if (!reader) throw new DomainError('not_signed_in', 'You are signed out. Sign in again.')
+  const reader = await requireSession(request)
   requirePermission(reader.actor, permission)
   return reader
+}
+
+/** @throws DomainError `not_signed_in` */
+export async function requireSession(request: Request): Promise<CurrentSession> {
+  const session = await currentSession(webAuthentication().authentication, request.headers)
+  if (!session) throw new DomainError('not_signed_in', 'You are signed out. Sign in again.')
+  return session
+}
+
+/** What a request asks for, as logs and audits call it: without what it asks for in particular. */
+export function doingOf(request: Request): string {
+  return `GET ${new URL(request.url).pathname}`
 }
 
 /** JSON that nothing keeps: it is true only now. */

@@ -1,15 +1,17 @@
 import type { z } from 'zod'
 import type { Permission } from '#domain/roles.ts'
 import { auditExport } from '#server/audit/audit-export.ts'
+import { auditingRefusedRead } from '#server/audit/audit-refusal.ts'
 import type { CurrentSession } from '#server/auth/current-session.ts'
 import type { Database } from '#server/database/client.ts'
 import { webDatabase } from '#server/database/web-database.ts'
-import { errorResponse, type RouteHandler, readParameters, requireReader } from './read-route.ts'
+import { requirePermission } from '#server/use-cases/require-permission.ts'
+import { doingOf, errorResponse, type RouteHandler, readParameters, requireSession } from './read-route.ts'
 
 /**
  * A GET handler that hands out text as a file, read part by part while it is sent, so that its length does not matter. Session, parameters and errors
  * are those of `readRoute`; a failure after the first part breaks the download off.
- * @param options `exported`: what is taken away by it, which is written into the audits; left out: it is read as on a page
+ * @param options `exported`: what is taken away by it, which is written into the audits
  */
 export function textRoute<Schema extends z.ZodType>(
   schema: Schema,
@@ -18,18 +20,18 @@ export function textRoute<Schema extends z.ZodType>(
     parameters: z.output<Schema>,
     actor: CurrentSession['actor'],
   ) => Promise<{ name: string; parts: AsyncIterable<string> }>,
-  { permission = 'read', exported }: { permission?: Permission; exported?: string } = {},
+  { permission = 'read', exported }: { permission?: Permission; exported: string },
 ): RouteHandler {
   return async (request, context) => {
     try {
-      const { actor } = await requireReader(request, permission)
-      const parameters = await readParameters(schema, request, context)
       const { db } = webDatabase()
-      if (exported !== undefined) {
-        const filter = [...new URL(request.url).searchParams].map(([name, value]) => `${name}=${value}`.replaceAll('\0', ''))
-        await auditExport(db, actor, exported, filter.join(', '))
-      }
-      const { name, parts } = await query(db, parameters, actor)
+      const { actor } = await requireSession(request)
+      const { name, parts } = await auditingRefusedRead(db, actor, doingOf(request), async () => {
+        requirePermission(actor, permission)
+        return await query(db, await readParameters(schema, request, context), actor)
+      })
+      const given = [...Object.entries(await context.params), ...new URL(request.url).searchParams]
+      await auditExport(db, actor, exported, given.map(([of, value]) => `${of}=${value}`.replaceAll('\0', '')).join(', '))
       return new Response(streamOf(parts), {
         headers: {
           'content-type': `${TYPES[name.split('.').at(-1) ?? ''] ?? 'text/plain'}; charset=utf-8`,
@@ -39,7 +41,7 @@ export function textRoute<Schema extends z.ZodType>(
         },
       })
     } catch (error) {
-      return errorResponse(error, `GET ${new URL(request.url).pathname}`)
+      return errorResponse(error, doingOf(request))
     }
   }
 }

@@ -22,7 +22,7 @@ let underWay: Promise<string | null> | null = null
 /** What Prometheus scrapes, for who brings the token of DJAG_METRICS_TOKEN along; without that setting for nobody. */
 export async function answerMetrics(request: Request): Promise<Response> {
   try {
-    publicCalls.refuseTooMany(limitedAddress(clientAddressOf(request.headers)))
+    publicCalls.refuseTooMany(limitedAddress(clientAddressOf(request.headers)), 'probe')
     const token = metricsToken(process.env)
     if (token === null) return said('There are no metrics: DJAG_METRICS_TOKEN is not set.\n', 404)
     if (!brings(request, token))

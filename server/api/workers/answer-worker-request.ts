@@ -1,8 +1,9 @@
 import { DomainError } from '#domain/errors.ts'
 import { findWorkerToken, type WorkerToken } from '#server/auth/api-tokens.ts'
+import { auditRefusedToken } from '#server/auth/audit-refused-token.ts'
 import { clientAddressOf, limitedAddress } from '#server/auth/client-address.ts'
 import { type HttpWorkerSource, httpWorkerSource } from '#server/http-workers/http-worker-source.ts'
-import { refuseTooManyOfAddress, refuseTooManyOfWorkers, type WorkerCall } from '../call-budget.ts'
+import { refuseTooManyOfAddress, refuseTooManyOfWorkers, type WorkerCall, welcomeAddress } from '../call-budget.ts'
 import { bearerTokenOf } from '../caller.ts'
 import { readBody } from '../read-request.ts'
 import { problemResponse, RequestProblem } from '../request-problem.ts'
@@ -38,7 +39,11 @@ export async function answerWorkerRequest(request: Request): Promise<Response> {
 async function tokenOf({ db }: HttpWorkerSource, headers: Headers, address: string): Promise<WorkerToken> {
   const text = bearerTokenOf(headers)
   const token = text === null ? null : await findWorkerToken(db, text, address)
-  if (token) return token
+  if (token) {
+    welcomeAddress(limitedAddress(address), 'ofWorkers')
+    return token
+  }
+  if (text !== null) await auditRefusedToken(db, text, address, 'the API of workers')
   throw new DomainError(
     'not_signed_in',
     text === null
