@@ -27,13 +27,13 @@ export function readRoute<Schema extends z.ZodType>(
     try {
       const session = await requireSession(request)
       const { db } = webDatabase()
-      return await auditingRefusedRead(db, session.actor, doingOf(request), async () => {
+      return await auditingRefusedRead(db, session.actor, requestedBy(request), async () => {
         requirePermission(session.actor, permission)
         const parameters = await readParameters(schema, request, context)
         return jsonResponse(await query(db, parameters, session.actor, session))
       })
     } catch (error) {
-      return errorResponse(error, doingOf(request))
+      return errorResponse(error, requestedBy(request))
     }
   }
 }
@@ -56,7 +56,7 @@ export async function requireSession(request: Request): Promise<CurrentSession> 
 }
 
 /** What a request asks for, as logs and audits call it: without what it asks for in particular. */
-export function doingOf(request: Request): string {
+export function requestedBy(request: Request): string {
   return `GET ${new URL(request.url).pathname}`
 }
 

@@ -6,7 +6,7 @@ import type { CurrentSession } from '#server/auth/current-session.ts'
 import type { Database } from '#server/database/client.ts'
 import { webDatabase } from '#server/database/web-database.ts'
 import { requirePermission } from '#server/use-cases/require-permission.ts'
-import { doingOf, errorResponse, type RouteHandler, readParameters, requireSession } from './read-route.ts'
+import { errorResponse, type RouteHandler, readParameters, requestedBy, requireSession } from './read-route.ts'
 
 /**
  * A GET handler that hands out text as a file, read part by part while it is sent, so that its length does not matter. Session, parameters and errors
@@ -26,7 +26,7 @@ export function textRoute<Schema extends z.ZodType>(
     try {
       const { db } = webDatabase()
       const { actor } = await requireSession(request)
-      const { name, parts } = await auditingRefusedRead(db, actor, doingOf(request), async () => {
+      const { name, parts } = await auditingRefusedRead(db, actor, requestedBy(request), async () => {
         requirePermission(actor, permission)
         return await query(db, await readParameters(schema, request, context), actor)
       })
@@ -41,7 +41,7 @@ export function textRoute<Schema extends z.ZodType>(
         },
       })
     } catch (error) {
-      return errorResponse(error, doingOf(request))
+      return errorResponse(error, requestedBy(request))
     }
   }
 }
