@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm'
 import { v7 as uuidV7 } from 'uuid'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { PERMISSIONS } from '#domain/roles.ts'
+import { PERMISSIONS, type Permission } from '#domain/roles.ts'
 import { audits } from '#schema/audits.ts'
 import { tasks } from '#schema/tasks.ts'
 import { CLIENT_ADDRESS_HEADER } from '#server/auth/client-address.ts'
@@ -205,6 +205,24 @@ describe('a channel and a rule', () => {
       expect((await change({ 'if-match': `"${updatedAt}"` })).status).toBe(200)
       expect((await change({})).status).toBe(200)
     }
+  })
+})
+
+describe('a channel that names a secret', () => {
+  it('is made, and led elsewhere, only by who may change secrets: it sends their values to its address', async () => {
+    const of = async (...scopes: Permission[]) =>
+      (await makeServiceToken(db, { role: 'administrator', scopes: ['read', ...scopes] })).headers
+    const [less, more] = [await of('manage-channels'), await of('manage-channels', 'manage-secrets')]
+    const channel = (address: string, name = 'secret hook') => {
+      return { name, isEnabled: true, config: { kind: 'webhook', address, signingSecret: null } }
+    }
+    const naming = channel('https://hooks.example.org/{{secret:hook}}')
+    expect((await problemIn(await ask('POST', '/notification-channels', naming, less))).detail).toContain('manage-secrets')
+    const { id } = await (await ask('POST', '/notification-channels', naming, more)).json()
+    const change = async (input: object, by: Record<string, string>) => (await ask('PUT', `/notification-channels/${id}`, input, by)).status
+    expect(await change(channel('https://evil.example.org/{{secret:hook}}'), less)).toBe(403)
+    expect(await change(channel('https://hooks.example.org/{{secret:hook}}', 'secret hook of ours'), less)).toBe(200)
+    expect(await change(channel('https://hooks.example.org/none'), less)).toBe(200)
   })
 })
 

@@ -1,7 +1,13 @@
 import { isDeepStrictEqual } from 'node:util'
 import { and, eq, isNull, ne, sql } from 'drizzle-orm'
 import { DomainError } from '#domain/errors.ts'
-import { type ChannelChange, type ChannelInput, targetOfChannel } from '#domain/notifications/channel.ts'
+import {
+  type ChannelChange,
+  type ChannelConfig,
+  type ChannelInput,
+  secretsOfChannel,
+  targetOfChannel,
+} from '#domain/notifications/channel.ts'
 import type { Actor } from '#domain/roles.ts'
 import { notificationChannels } from '#schema/notification-channels.ts'
 import type { AuditRecord } from '#server/audit/audit-entry.ts'
@@ -22,10 +28,11 @@ const MOST_CHANNELS = 50
 
 /**
  * Makes a channel; it is told of incidents that are opened from now on.
- * @throws DomainError `forbidden`; `conflict` where another has this name, or there are too many
+ * @throws DomainError `forbidden`, also where it names a secret and who makes it may not change those; `conflict` where another has this name, or there are too many
  */
 export async function createChannel(db: Database, actor: Actor, input: ChannelInput): Promise<{ id: number }> {
   requirePermission(actor, 'manage-channels')
+  requireSecretsOf(actor, input.config, null)
   refuseUnstorable(input)
   return await db.transaction(async (tx) => {
     await lockNotificationWrites(tx)
@@ -60,6 +67,7 @@ export async function changeChannel(db: Database, actor: Actor, { id, input, upd
         `The channel “${channel.name}” was changed since you opened it. Nothing was saved: look at the change, then decide anew.`,
       )
     await refuseTakenName(tx, input.name, id)
+    requireSecretsOf(actor, input.config, channel.config)
     const isNewAddress = !isDeepStrictEqual(channel.config, input.config)
     const changed = changedFields(told(channel), told(input))
     if (!changed && !isNewAddress) return { id }
@@ -80,6 +88,14 @@ export async function changeChannel(db: Database, actor: Actor, { id, input, upd
     await record(tx, actor, { id, name: input.name, change: 'updated', before, after, message })
     return { id }
   })
+}
+
+/**
+ * A channel sends the values of the secrets that it names to its address: whoever may not change secrets sends none elsewhere either, and where there is one
+ * already changes nothing of where it goes.
+ */
+function requireSecretsOf(actor: Actor, config: ChannelConfig, before: ChannelConfig | null): void {
+  if (secretsOfChannel(config).length > 0 && !isDeepStrictEqual(config, before)) requirePermission(actor, 'manage-secrets')
 }
 
 /**
