@@ -29,6 +29,16 @@ test('the time of the plan is moved and zoomed by keys and by dragging, and the 
   await expect(page).toHaveURL(/window=.*~7948800/)
 })
 
+test('what was foretold stands beside what came, drawn and in the list, and it is said where nothing was kept', async ({ page }) => {
+  await openPage(page, '/plan?span=3600')
+  await page.getByRole('combobox', { name: 'What was foretold' }).selectOption('hour')
+  await expect(page).toHaveURL(/as-of=hour/)
+  await expect(page.getByText(/foretold (to end )?an hour before/).last()).toBeVisible()
+  await expectAccessible(page)
+  await page.getByRole('button', { name: 'As a list' }).click()
+  await expect(page.getByRole('columnheader', { name: 'End foretold an hour before' })).toBeVisible()
+})
+
 test('the calendar shows a month by hours and a year by days, of all tasks or of one with its days without a run, and leads to a day', async ({
   page,
 }) => {

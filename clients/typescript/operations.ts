@@ -4244,6 +4244,37 @@ export interface Operations {
       hasMoreRanges: boolean
     }
   }
+  /** What was foretold of a stretch of the plan, an hour or a day before. As it is kept once an hour to say how good forecasts are: of each task the first four instants. Permission: `read`. */
+  listPlanForeseen: {
+    call: {
+      search?: string | undefined
+      state?: "disabled" | "paused" | "set_aside" | "running" | "queued" | "waiting" | "sleeping" | undefined
+      trouble?: "failing" | "late" | undefined
+      deadline?: "at_risk" | "missed" | "missed_or_at_risk" | undefined
+      recoveredSince?: string | undefined
+      crontab?: number | undefined
+      owner?: string | undefined
+      handler?: string | undefined
+      queue?: string | undefined
+      /** Tags by name, with commas between them: what has any of them. */
+      tag?: string | undefined
+      untagged?: "true" | undefined
+      demo?: "true" | undefined
+      from: string
+      to: string
+      ahead: "hour" | "day"
+    }
+    answer: {
+      rows: {
+        taskId: number
+        instantMs: number
+        endsAtMs: number
+        madeAtMs: number
+      }[]
+      /** There is more of them: ask for less time. */
+      hasMore: boolean
+    }
+  }
   /** How many runs each hour of a stretch of the plan had. Of all tasks that match, or of `task` alone. Hours are counted from `from` on, and those without runs left out; of runs that were removed since, the hour of their end counts. Permission: `read`. */
   listPlanHours: {
     call: {
@@ -4868,6 +4899,7 @@ export const ROUTES: Readonly<Record<keyof Operations, readonly [method: string,
   getGraph: ['GET', '/pages/graph', 'once'],
   getPlanSnapshot: ['GET', '/pages/plan', 'once'],
   listPlanRuns: ['GET', '/pages/plan/runs', 'once'],
+  listPlanForeseen: ['GET', '/pages/plan/foreseen', 'once'],
   listPlanHours: ['GET', '/pages/plan/hours', 'once'],
   getEdgeStart: ['GET', '/pages/plan/edge-start', 'once'],
   listOpenIncidents: ['GET', '/pages/incidents/open', 'once'],

@@ -13,6 +13,8 @@ import { PlanCanvas } from './canvas/plan-canvas.tsx'
 import { planScene } from './canvas/plan-scene.ts'
 import type { KnownForecast } from './forecast/plan-forecasts.ts'
 import { useForecast } from './forecast/use-forecast.ts'
+import { foreseenOf } from './foreseen/foreseen-ends.ts'
+import { ForeseenNote } from './foreseen/foreseen-note.tsx'
 import { PlanList } from './list/plan-list.tsx'
 import { indexBars } from './model/bars-in-sight.ts'
 import { type PlanBar, planBars } from './model/plan-bars.ts'
@@ -23,7 +25,7 @@ import { readAround, type TimeWindow } from './model/time-window.ts'
 import { PlanPanel } from './panel/plan-panel.tsx'
 import { PlanNotes } from './plan-notes.tsx'
 import type { planParsers } from './plan-params.ts'
-import { planRunsQuery } from './queries.ts'
+import { planForeseenQuery, planRunsQuery } from './queries.ts'
 import { changedBars } from './what-if/changed-bars.ts'
 
 /** What is read follows a window that has rested so long. */
@@ -53,6 +55,10 @@ export function PlanBody({ plan, filter, params, setParams, whatIf, onKnown, vie
   const { data: ledger, error, refetch } = useQuery(planRunsQuery(params, around))
   const known = useForecast(plan, filter, around.toMs, whatIf)
   const { forecast } = known
+  const asOf = params['as-of']
+  const kept = useQuery({ ...planForeseenQuery(params, around, asOf ?? 'hour'), enabled: asOf !== null })
+  const foreseenRows = asOf === null ? undefined : kept.data?.rows
+  const foreseen = useMemo(() => (asOf !== null && foreseenRows ? foreseenOf(asOf, foreseenRows) : null), [asOf, foreseenRows])
   const edit = whatIf?.edit ?? null
   // biome-ignore lint/correctness/useExhaustiveDependencies: told when it changes, not when the listener does
   useEffect(() => {
@@ -73,8 +79,8 @@ export function PlanBody({ plan, filter, params, setParams, whatIf, onKnown, vie
       ...links.before.flatMap(({ bar: from }) => (from && bar ? [{ from, to: bar }] : [])),
       ...links.after.flatMap(({ bar: to }) => (to && bar ? [{ from: bar, to }] : [])),
     ]
-    return planScene({ rows, plan, bars: indexed, chosen: bar, links: drawn, edit, changes }, ledger, forecast)
-  }, [plan, rows, indexed, edit, changes, chosen, ledger, forecast])
+    return planScene({ rows, plan, bars: indexed, chosen: bar, links: drawn, edit, changes, foreseen }, ledger, forecast)
+  }, [plan, rows, indexed, edit, changes, foreseen, chosen, ledger, forecast])
   if (error && !ledger) return <ErrorState title="The runs could not be loaded" error={error} onRetry={() => refetch()} />
   const chooseBar = (bar: PlanBar | null) => setParams({ chosen: bar?.key ?? null })
   const fold = (key: string) =>
@@ -92,7 +98,7 @@ export function PlanBody({ plan, filter, params, setParams, whatIf, onKnown, vie
             Reading the plan …
           </p>
         ) : view === 'list' ? (
-          <PlanList plan={plan} edit={edit} bars={bars} changes={changes} window={window} onChooseBar={chooseBar} />
+          <PlanList plan={plan} edit={edit} bars={bars} changes={changes} foreseen={foreseen} window={window} onChooseBar={chooseBar} />
         ) : (
           <PlanCanvas
             {...{ scene, window, around, nowMs, onWindow }}
@@ -114,6 +120,8 @@ export function PlanBody({ plan, filter, params, setParams, whatIf, onKnown, vie
               task={chosen.task}
               bar={chosen.bar}
               dueMs={plan && chosen.bar ? duesOf(plan, edit)(chosen.bar) : null}
+              foreseen={chosen.bar && foreseen && (foreseen.byKey.get(chosen.bar.key) ?? null)}
+              asOf={asOf}
               change={chosen.bar ? changes.get(chosen.bar.key) : undefined}
               links={chosen.links}
               nowMs={nowMs}
@@ -123,7 +131,11 @@ export function PlanBody({ plan, filter, params, setParams, whatIf, onKnown, vie
           </div>
         )}
       </div>
-      {plan && <PlanNotes {...{ plan, ledger, known, window, nowMs }} />}
+      {plan && (
+        <PlanNotes {...{ plan, ledger, known, window, nowMs }}>
+          {asOf !== null && <ForeseenNote ahead={asOf} kept={kept.data} error={kept.error} />}
+        </PlanNotes>
+      )}
     </>
   )
 }

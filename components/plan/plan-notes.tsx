@@ -1,5 +1,6 @@
 'use client'
 
+import type { ReactNode } from 'react'
 import { counted } from '#domain/counted.ts'
 import { formatDuration } from '#domain/duration-format.ts'
 import type { PlanRunsView, PlanView } from '#domain/views/plan-views.ts'
@@ -7,16 +8,24 @@ import { RelativeTime } from '../ui/relative-time.tsx'
 import type { KnownForecast } from './forecast/plan-forecasts.ts'
 import type { TimeWindow } from './model/time-window.ts'
 
-type Props = { plan: PlanView; ledger: PlanRunsView | undefined; known: KnownForecast; window: TimeWindow; nowMs: number }
+type Props = {
+  plan: PlanView
+  ledger: PlanRunsView | undefined
+  known: KnownForecast
+  window: TimeWindow
+  nowMs: number
+  children?: ReactNode
+}
 
 /** What the plan does not show, and on what it rests: nothing is left out in silence. */
-export function PlanNotes({ plan, ledger, known, window, nowMs }: Props) {
+export function PlanNotes({ plan, ledger, known, window, nowMs, children }: Props) {
   const throughMs = known.forecast?.throughMs ?? null
   const endsEarly = known.isDone && throughMs !== null && throughMs < window.toMs && window.toMs > nowMs
   const shown = plan.tasks.filter(({ isShown }) => isShown).length
   return (
     <div className="flex flex-col gap-0.5 pt-2 text-xs text-muted">
       <p>What comes is simulated by the scheduler’s own rules, as if every run succeeded after its usual time and workers were free.</p>
+      {children}
       {!plan.schedulerIsLive && <p className="text-amber">No scheduler is live: nothing of what is expected starts until one is.</p>}
       {!plan.runnerIsLive && <p className="text-amber">No worker is live: what starts waits in the queue until one is.</p>}
       {plan.hasMore && <p>The filter finds more tasks: these are the first {shown.toLocaleString('en')}.</p>}

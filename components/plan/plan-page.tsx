@@ -82,6 +82,8 @@ export function PlanPage() {
             onZoom={time.zoomBy}
             onNow={time.goToNow}
             onGrouping={(group) => void setParams({ group, folded: null })}
+            asOf={params['as-of']}
+            onAsOf={(asOf) => void setParams({ 'as-of': asOf })}
             onView={(next) => void setParams({ view: next })}
             onWhatIf={() => setIsAdding(true)}
           />

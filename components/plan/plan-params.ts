@@ -1,4 +1,5 @@
 import { createParser, parseAsArrayOf, parseAsInteger, parseAsString, parseAsStringLiteral } from 'nuqs/server'
+import { FORECASTS_AHEAD } from '#domain/kept-forecast.ts'
 import { taskFilterParsers } from '../tasks/task-list-params.ts'
 import { PLAN_GROUPINGS } from './model/plan-rows.ts'
 import { LONGEST_MS, readWindow, SHORTEST_MS, type TimeWindow, USUAL_SPAN_MS, writeWindow } from './model/time-window.ts'
@@ -12,7 +13,7 @@ const parseAsWindow = createParser<TimeWindow>({
 
 /**
  * What the address of the plan says: which tasks, as in the task list, how they are grouped, which groups are folded, what is chosen, and the time:
- * a window, or where it follows the present, only how many seconds are shown; and what is assumed in it. `view` is absent: a list on a phone, else drawn; `period` is the month or the year of a calendar.
+ * a window, or where it follows the present, only how many seconds are shown; what is assumed in it, and how long before what was foretold then stands beside what came. `view` is absent: a list on a phone, else drawn; `period` is the month or the year of a calendar.
  */
 export const planParsers = {
   ...taskFilterParsers,
@@ -24,6 +25,7 @@ export const planParsers = {
   window: parseAsWindow,
   span: parseAsInteger.withDefault(USUAL_SPAN_MS / 1_000),
   'what-if': parseAsWhatIf,
+  'as-of': parseAsStringLiteral(FORECASTS_AHEAD),
 }
 
 /** How long a window that follows the present is, whatever the address says. */

@@ -1,11 +1,13 @@
 'use client'
 
 import { CalendarDays, FlaskConical, ListOrdered, SquareChartGantt, ZoomIn, ZoomOut } from 'lucide-react'
+import { FORECASTS_AHEAD, type ForecastAhead } from '#domain/kept-forecast.ts'
 import { DAY_MS, HOUR_MS, MINUTE_MS, WEEK_MS } from '#scheduling/cron/lengths-of-time.ts'
 import { Button } from '../ui/button.tsx'
 import { FilterChips } from '../ui/filter-bar.tsx'
 import { IconButton } from '../ui/icon-button.tsx'
 import { Select } from '../ui/select.tsx'
+import { AHEAD_WORDS } from './foreseen/foreseen-words.ts'
 import { PLAN_GROUPINGS, type PlanGrouping } from './model/plan-rows.ts'
 import { LONGEST_MS, SHORTEST_MS, spanOf, type TimeWindow } from './model/time-window.ts'
 
@@ -25,6 +27,9 @@ type Props = {
   followsPresent: boolean
   grouping: PlanGrouping
   view: 'drawn' | 'list'
+  /** How long before what was foretold then stands beside it; null: it does not. */
+  asOf: ForecastAhead | null
+  onAsOf: (asOf: ForecastAhead | null) => void
   onSpan: (spanMs: number) => void
   onZoom: (factor: number) => void
   onNow: () => void
@@ -36,7 +41,20 @@ type Props = {
 export const ZOOM_STEP = 1.5
 
 /** Which time is shown and how: the present, how much of it, grouped by what, drawn or as a list. */
-export function PlanToolbar({ window, followsPresent, grouping, view, onSpan, onZoom, onNow, onGrouping, onView, onWhatIf }: Props) {
+export function PlanToolbar({
+  window,
+  followsPresent,
+  grouping,
+  view,
+  asOf,
+  onAsOf,
+  onSpan,
+  onZoom,
+  onNow,
+  onGrouping,
+  onView,
+  onWhatIf,
+}: Props) {
   const current = SPANS.find(({ spanMs }) => Math.abs(spanMs - spanOf(window)) < 1_000)?.value ?? null
   return (
     <div className="flex flex-wrap items-center gap-x-2 gap-y-2 pb-3">
@@ -58,6 +76,16 @@ export function PlanToolbar({ window, followsPresent, grouping, view, onSpan, on
         <Button size="sm" icon={<FlaskConical />} onClick={onWhatIf}>
           What if …
         </Button>
+        <Select
+          aria-label="What was foretold"
+          className="w-52"
+          value={asOf ?? 'none'}
+          onChange={(value) => onAsOf(value === 'none' ? null : value)}
+          options={[
+            { value: 'none', label: 'As it came' },
+            ...FORECASTS_AHEAD.map((value) => ({ value, label: `As foretold ${AHEAD_WORDS[value]}` })),
+          ]}
+        />
         <Select
           aria-label="Group by"
           className="w-36"

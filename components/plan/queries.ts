@@ -1,5 +1,6 @@
 import { queryOptions } from '@tanstack/react-query'
-import { edgeStartShape, planHoursShape, planRunsShape, planShape } from '#domain/views/plan-views.ts'
+import type { ForecastAhead } from '#domain/kept-forecast.ts'
+import { edgeStartShape, planForeseenShape, planHoursShape, planRunsShape, planShape } from '#domain/views/plan-views.ts'
 import { fetchShape, withQuery } from '../api/fetch-view.ts'
 import { type TaskFilterParams, taskFilterQuery } from '../tasks/task-list-params.ts'
 import type { TimeWindow } from './model/time-window.ts'
@@ -46,6 +47,18 @@ export function planRunsQuery(params: TaskFilterParams, { fromMs, toMs }: TimeWi
 
 /** What ran in an hour changes slowly where a month is shown. */
 const HOURS_INTERVAL_MS = 60_000
+
+/** What was foretold of a stretch of time, of the same tasks; what is kept changes once an hour. */
+export function planForeseenQuery(params: TaskFilterParams, { fromMs, toMs }: TimeWindow, ahead: ForecastAhead) {
+  const asked = { ...taskFilterQuery(params), from: new Date(fromMs).toISOString(), to: new Date(toMs).toISOString(), ahead }
+  return queryOptions({
+    queryKey: ['plan', 'foreseen', asked],
+    queryFn: ({ signal }) => fetchShape(withQuery('/v1/pages/plan/foreseen', asked), planForeseenShape, signal),
+    gcTime: RUNS_KEPT_MS,
+    refetchInterval: HOURS_INTERVAL_MS,
+    placeholderData: (previous) => previous,
+  })
+}
 
 /** How many runs each hour of a stretch of time had, of the same tasks or of one of them. */
 export function planHoursQuery(params: TaskFilterParams, { fromMs, toMs }: TimeWindow, task: number | null) {

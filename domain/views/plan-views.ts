@@ -226,6 +226,17 @@ export const planRunsShape = z.object({
 })
 export type PlanRunsView = z.output<typeof planRunsShape>
 
+/** What was foretold of a run of a crontab: when it would end, and when that was said. */
+const foreseenEnd = z.object({ taskId: whole, instantMs: ms, endsAtMs: ms, madeAtMs: ms })
+export type ForeseenEnd = z.output<typeof foreseenEnd>
+
+/** GET /api/v1/pages/plan/foreseen?from=&to=&ahead= with the filters of the task list: what was foretold of that time an hour or a day before (rule F1). */
+export const planForeseenShape = z.object({
+  rows: z.array(foreseenEnd),
+  hasMore: z.boolean().describe('There is more of them: ask for less time.'),
+})
+export type PlanForeseenView = z.output<typeof planForeseenShape>
+
 /** An hour in which runs were activated, of those that follow each other from the beginning of the stretch on. */
 const planHour = z.object({ fromMs: ms, runs: whole, failed: whole.describe('Of the runs; expired ones among them.') })
 export type PlanHour = z.output<typeof planHour>

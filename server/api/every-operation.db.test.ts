@@ -6,6 +6,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { PERMISSIONS } from '#domain/roles.ts'
 import { changeSets } from '#schema/change-sets.ts'
 import { incidents } from '#schema/incidents.ts'
+import { keptForecasts } from '#schema/kept-forecasts.ts'
 import { runActions } from '#schema/run-actions.ts'
 import { runLogs } from '#schema/run-logs.ts'
 import { tasks } from '#schema/tasks.ts'
@@ -96,6 +97,12 @@ beforeAll(async () => {
     ...{ name: 'Nights', leastSeverity: 'critical', tags: [], owners: [], hours: null, afterMinutes: 0, channelIds: [channelId] },
   })
   await db.insert(runLogs).values({ runId, attempt: 1, level: 'info', message: 'written', fields: { rows: 3 } })
+  const foretold = {
+    scheduledFor: new Date('2026-01-05T10:00:00Z'),
+    endsAt: new Date('2026-01-05T10:05:00Z'),
+    madeAt: new Date('2026-01-04T10:00:00Z'),
+  }
+  await db.insert(keptForecasts).values({ taskId: task.id, ahead: 'day', ...foretold })
   needed = neededQueries({ taskId: task.id, dependeeId: dependee.id })
 })
 
@@ -188,6 +195,7 @@ describe('parameters', () => {
     ['runs', '?task=x', 'task'],
     ['pages/plan', '?state=asleep', 'state'],
     ['pages/plan/edge-start', '?depender=1&dependee=x', 'dependee'],
+    ['pages/plan/foreseen', '?ahead=week&from=2026-01-05T00:00:00Z&to=2026-01-06T00:00:00Z', 'ahead'],
     ['pages/plan/runs', '?from=2026-01-05T00:00:00Z&to=2025-01-05T00:00:00Z', 'to'],
     ['runs', '?endedSince=yesterday', 'endedSince'],
     ['runs', '?ids=one', 'ids.0'],

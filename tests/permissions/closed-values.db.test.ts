@@ -74,6 +74,7 @@ function addressesOf(path: string, { task, paused, failed, running, ran, told, a
   const runs = [failed.id, running.id]
   const queries: Record<string, string[]> = {
     'pages/plan/edge-start': [`?depender=${scene.depender.id}&dependee=${scene.task.id}`],
+    'pages/plan/foreseen': ['?ahead=hour&from=2026-01-01T00:00:00Z&to=2026-12-31T00:00:00Z'],
     'pages/plan/hours': ['?from=2026-01-01T00:00:00Z&to=2026-12-31T00:00:00Z'],
     'pages/plan/runs': ['?from=2026-01-01T00:00:00Z&to=2026-12-31T00:00:00Z'],
     'pages/tasks/enabling': [`?ids=${task.id}`],

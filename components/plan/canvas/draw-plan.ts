@@ -1,5 +1,6 @@
 import type { ColourOf } from '../../graph/canvas/page-colours.ts'
 import { hueVariable, STATE_LOOKS } from '../../ui/state-look.ts'
+import { drawForeseen } from '../foreseen/draw-foreseen.ts'
 import { barsBetween, overMs } from '../model/bars-in-sight.ts'
 import type { PlanBar } from '../model/plan-bars.ts'
 import { dueState, duesOf, type PlanDueState } from '../model/plan-dues.ts'
@@ -39,6 +40,7 @@ export function drawPlan(context: CanvasRenderingContext2D, scene: PlanScene, si
   context.fillStyle = colourOf('var(--accent)')
   context.fillRect(Math.round(xOf(nowMs, window, width)), 0, 1.5, height)
   drawChanges(context, scene, sight, colourOf)
+  drawForeseen(context, scene, sight, colourOf)
   drawLinks(context, scene, sight, colourOf)
 }
 

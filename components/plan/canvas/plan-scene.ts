@@ -1,5 +1,6 @@
 import type { SentEdit } from '#domain/sent-edit.ts'
 import type { PlanCount, PlanRange, PlanView } from '#domain/views/plan-views.ts'
+import type { Foreseen } from '../foreseen/foreseen-ends.ts'
 import type { IndexedBars } from '../model/bars-in-sight.ts'
 import type { PlanBar, PlanForecast } from '../model/plan-bars.ts'
 import type { PlanRow } from '../model/plan-rows.ts'
@@ -32,6 +33,8 @@ export type PlanScene = {
   edit: SentEdit | null
   /** What is assumed does to bars, by their keys. */
   changes: ReadonlyMap<string, BarChange>
+  /** What was foretold stands beside what came; null: it does not. */
+  foreseen: Foreseen | null
 }
 
 /** The part of it that is seen. `top`: how far down it is scrolled. */
@@ -39,7 +42,7 @@ export type PlanSight = { window: TimeWindow; top: number; width: number; height
 
 /** What the parts of a plan are made of. */
 export function planScene(
-  made: Pick<PlanScene, 'rows' | 'plan' | 'bars' | 'chosen' | 'links' | 'edit' | 'changes'>,
+  made: Pick<PlanScene, 'rows' | 'plan' | 'bars' | 'chosen' | 'links' | 'edit' | 'changes' | 'foreseen'>,
   ledger: { ranges: readonly PlanRange[]; counted: { bucketMs: number; counts: readonly PlanCount[] } | null } | undefined,
   forecast: PlanForecast | null,
 ): PlanScene {

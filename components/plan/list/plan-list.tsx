@@ -12,6 +12,8 @@ import { RelativeTime } from '../../ui/relative-time.tsx'
 import { useShownPart } from '../../ui/shown-part.tsx'
 import { StateBadge } from '../../ui/state-badge.tsx'
 import { dueWords, waitWords } from '../bar-words.ts'
+import type { Foreseen } from '../foreseen/foreseen-ends.ts'
+import { AHEAD_WORDS, foreseenWords } from '../foreseen/foreseen-words.ts'
 import type { PlanBar } from '../model/plan-bars.ts'
 import { type DueOf, duesOf } from '../model/plan-dues.ts'
 import { barsInOrder } from '../model/plan-list.ts'
@@ -26,6 +28,8 @@ type Props = {
   bars: ReadonlyMap<number, readonly PlanBar[]>
   /** What is assumed does to bars, by their keys. */
   changes: ReadonlyMap<string, BarChange>
+  /** What was foretold stands beside what came; null: it does not. */
+  foreseen: Foreseen | null
   window: TimeWindow
   onChooseBar: (bar: PlanBar) => void
 }
@@ -33,7 +37,7 @@ type Props = {
 const STEP = 100
 
 /** The same plan to be read: what began, begins and waits in the window, in order of time. */
-export function PlanList({ plan, edit, bars, changes, window, onChooseBar }: Props) {
+export function PlanList({ plan, edit, bars, changes, foreseen, window, onChooseBar }: Props) {
   const { over, present } = useMemo(() => barsInOrder(plan, bars, window), [plan, bars, window])
   const [showsOver, setShowsOver] = useState(false)
   const names = useMemo(() => new Map(plan.tasks.map(({ id, name }) => [id, name])), [plan])
@@ -41,8 +45,9 @@ export function PlanList({ plan, edit, bars, changes, window, onChooseBar }: Pro
   const { zone } = useDisplayZone()
   const columns = useMemo(() => {
     const change = changes.size === 0 ? [] : [changeColumn(changes, plan.nowMs, zone)]
-    return [...columnsOf(names), ...dueColumns(duesOf(plan, edit), plan.nowMs, present, zone), ...change]
-  }, [names, changes, plan, edit, present, zone])
+    const foretold = foreseen === null ? [] : [foreseenColumn(foreseen, plan.nowMs, zone)]
+    return [...columnsOf(names), ...foretold, ...dueColumns(duesOf(plan, edit), plan.nowMs, present, zone), ...change]
+  }, [names, changes, foreseen, plan, edit, present, zone])
   return (
     <div className="min-w-0 flex-1">
       {over.length > 0 && (
@@ -71,6 +76,14 @@ function dueColumns(dueOf: DueOf, nowMs: number, present: readonly PlanBar[], zo
     return dueMs !== null && <span className="block truncate">{dueWords(bar, dueMs, nowMs, zone)}</span>
   }
   return [{ id: 'due', header: 'Deadline', hideBelow: 'md', width: '176px', cell }]
+}
+
+function foreseenColumn({ ahead, byKey }: Foreseen, nowMs: number, zone: string): DataColumn<PlanBar> {
+  const cell = (bar: PlanBar) => {
+    const foretold = byKey.get(bar.key)
+    return foretold && <span className="block truncate">{foreseenWords(bar, foretold, nowMs, zone)}</span>
+  }
+  return { id: 'foretold', header: `End foretold ${AHEAD_WORDS[ahead]}`, width: '232px', cell }
 }
 
 function changeColumn(changes: Props['changes'], nowMs: number, zone: string): DataColumn<PlanBar> {

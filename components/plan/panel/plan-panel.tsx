@@ -1,7 +1,8 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
-import type { PlanTask } from '#domain/views/plan-views.ts'
+import type { ForecastAhead } from '#domain/kept-forecast.ts'
+import type { ForeseenEnd, PlanTask } from '#domain/views/plan-views.ts'
 import { GraphPanel } from '../../graph/panel/graph-panel.tsx'
 import { ExplanationPanel } from '../../tasks/detail/explanation-panel.tsx'
 import { taskQuery } from '../../tasks/queries.ts'
@@ -12,6 +13,7 @@ import { RelativeTime } from '../../ui/relative-time.tsx'
 import { useShownPart } from '../../ui/shown-part.tsx'
 import { StateBadge } from '../../ui/state-badge.tsx'
 import { barTimes, dueWords, waitWords } from '../bar-words.ts'
+import { AHEAD_WORDS, foreseenWords } from '../foreseen/foreseen-words.ts'
 import type { PlanBar } from '../model/plan-bars.ts'
 import type { LinkedRun, PlanLinks } from '../model/plan-links.ts'
 import { barChangeWords } from '../what-if/change-words.ts'
@@ -23,6 +25,9 @@ type Props = {
   bar: PlanBar | null
   /** By when it has to have succeeded (epoch ms); null: it has no deadline. */
   dueMs: number | null
+  /** What was foretold of it; null: nothing was kept, or asked for. */
+  foreseen: ForeseenEnd | null
+  asOf: ForecastAhead | null
   /** What is assumed does to it. */
   change: BarChange | undefined
   links: PlanLinks
@@ -32,13 +37,17 @@ type Props = {
 }
 
 /** What is chosen on the plan: a run with its times and what it hangs together with, and why its task does now what it does, with the remedies. */
-export function PlanPanel({ task, bar, dueMs, change, links, nowMs, onChooseBar, onClose }: Props) {
+export function PlanPanel({ task, bar, dueMs, foreseen, asOf, change, links, nowMs, onChooseBar, onClose }: Props) {
   const actions = useTaskActions()
   const { data } = useQuery(taskQuery(task.id))
   const row = data?.task
   return (
     <GraphPanel label="Chosen on the plan" title={task.name} onClose={onClose}>
-      {bar ? <BarFacts bar={bar} dueMs={dueMs} change={change} nowMs={nowMs} /> : <StateBadge state={task.status} />}
+      {bar ? (
+        <BarFacts bar={bar} dueMs={dueMs} foreseen={foreseen} asOf={asOf} change={change} nowMs={nowMs} />
+      ) : (
+        <StateBadge state={task.status} />
+      )}
       <Linked title={bar?.state === 'expected' ? 'Waits for' : 'Opened by'} runs={links.before} onChooseBar={onChooseBar} />
       <Linked title="Opens" runs={links.after} onChooseBar={onChooseBar} />
       <h3 className="mt-4 mb-1 border-t pt-3 text-xs text-muted">The task now</h3>
@@ -61,9 +70,9 @@ export function PlanPanel({ task, bar, dueMs, change, links, nowMs, onChooseBar,
   )
 }
 
-type FactsProps = Pick<Props, 'dueMs' | 'change' | 'nowMs'> & { bar: PlanBar }
+type FactsProps = Pick<Props, 'dueMs' | 'foreseen' | 'asOf' | 'change' | 'nowMs'> & { bar: PlanBar }
 
-function BarFacts({ bar, dueMs, change, nowMs }: FactsProps) {
+function BarFacts({ bar, dueMs, foreseen, asOf, change, nowMs }: FactsProps) {
   const { zone } = useDisplayZone()
   return (
     <div className="flex flex-col gap-1 text-sm">
@@ -75,6 +84,13 @@ function BarFacts({ bar, dueMs, change, nowMs }: FactsProps) {
       </div>
       <p className="tabular">{barTimes(bar, nowMs, zone)}</p>
       {dueMs !== null && <p className="tabular">{dueWords(bar, dueMs, nowMs, zone)}</p>}
+      {asOf !== null && (
+        <p className="tabular">
+          {foreseen
+            ? `Foretold to end ${AHEAD_WORDS[asOf]}: ${foreseenWords(bar, foreseen, nowMs, zone)}`
+            : `Nothing was kept that was foretold of it ${AHEAD_WORDS[asOf]}.`}
+        </p>
+      )}
       {change && <p className="font-medium">With what is assumed: {barChangeWords(change, bar, nowMs, zone)}</p>}
       {bar.attempts && <p>{bar.attempts.length} attempts</p>}
       {bar.waitsFromMs < bar.fromMs && (

@@ -5,7 +5,7 @@ import { newIncidentsShape } from '#domain/views/new-incidents.ts'
 import { actionTypeListShape, auditActorsShape, handlerPageShape, workerPageShape } from '#domain/views/operation-views.ts'
 import { overviewShape } from '#domain/views/overview-views.ts'
 import { peoplePageShape } from '#domain/views/people-views.ts'
-import { edgeStartShape, planHoursShape, planRunsShape, planShape } from '#domain/views/plan-views.ts'
+import { edgeStartShape, planForeseenShape, planHoursShape, planRunsShape, planShape } from '#domain/views/plan-views.ts'
 import { historyEndShape, retentionShape } from '#domain/views/retention-views.ts'
 import { searchHitsShape } from '#domain/views/search-views.ts'
 import { tokenPageShape } from '#domain/views/token-views.ts'
@@ -24,8 +24,9 @@ import { workerPage, workerPageParameters } from '#server/queries/operations/wor
 import { peoplePage, peoplePageParameters } from '#server/queries/people/people-page.ts'
 import { edgeStart, edgeStartParameters } from '#server/queries/plan/edge-start.ts'
 import { planHours } from '#server/queries/plan/plan-counts.ts'
+import { planForeseen } from '#server/queries/plan/plan-foreseen.ts'
 import { planRuns } from '#server/queries/plan/plan-runs.ts'
-import { planHoursParameters, planParameters, planRunsParameters } from '#server/queries/plan/plan-tasks.ts'
+import { planForeseenParameters, planHoursParameters, planParameters, planRunsParameters } from '#server/queries/plan/plan-tasks.ts'
 import { planView } from '#server/queries/plan/plan-view.ts'
 import { tokenPage, tokenPageParameters } from '#server/queries/tokens/token-rows.ts'
 import { listActionTypes } from '#server/user-actions/list-action-types.ts'
@@ -84,6 +85,17 @@ export const PAGE_OPERATIONS = [
     parameters: planRunsParameters,
     answer: planRunsShape,
     query: planRuns,
+  }),
+  readOperation({
+    id: 'listPlanForeseen',
+    path: '/pages/plan/foreseen',
+    tag: 'pages',
+    summary: 'What was foretold of a stretch of the plan, an hour or a day before',
+    description: 'As it is kept once an hour to say how good forecasts are: of each task the first four instants.',
+    permission: 'read',
+    parameters: planForeseenParameters,
+    answer: planForeseenShape,
+    query: planForeseen,
   }),
   readOperation({
     id: 'listPlanHours',

@@ -1,7 +1,8 @@
 import type { z } from 'zod'
+import { FORECASTS_AHEAD } from '#domain/kept-forecast.ts'
 import { DAY_MS } from '#scheduling/cron/lengths-of-time.ts'
 import type { Database } from '#server/database/client.ts'
-import { idParameter, instantParameter } from '#server/http/parameters.ts'
+import { choiceParameter, idParameter, instantParameter } from '#server/http/parameters.ts'
 import { matchingTaskIds, taskFilterParameters } from '../tasks/task-page.ts'
 
 /** The filters of the task list. */
@@ -23,6 +24,12 @@ export const planRunsParameters = parametersOfStretch.refine(endsLater, NOT_LATE
 /** Of one task alone, where it is named. */
 export const planHoursParameters = parametersOfStretch
   .extend({ task: idParameter.optional() })
+  .refine(endsLater, NOT_LATER)
+  .refine(endsSoon, NOT_SOON)
+
+/** How long before it was foretold. */
+export const planForeseenParameters = parametersOfStretch
+  .extend({ ahead: choiceParameter(FORECASTS_AHEAD) })
   .refine(endsLater, NOT_LATER)
   .refine(endsSoon, NOT_SOON)
 

@@ -1,10 +1,11 @@
 import { eq } from 'drizzle-orm'
 import { describe, expect, it } from 'vitest'
 import { planForecast } from '#domain/plan-forecast.ts'
-import { planHoursShape, planRunsShape, planShape } from '#domain/views/plan-views.ts'
+import { planForeseenShape, planHoursShape, planRunsShape, planShape } from '#domain/views/plan-views.ts'
 import { HOUR_MS, MINUTE_MS } from '#scheduling/cron/lengths-of-time.ts'
 import { crontabs } from '#schema/crontabs.ts'
 import { decidedRanges } from '#schema/decided-ranges.ts'
+import { keptForecasts } from '#schema/kept-forecasts.ts'
 import { runHours } from '#schema/run-hours.ts'
 import { tasks } from '#schema/tasks.ts'
 import { openTestDatabase } from '#tests/database.ts'
@@ -15,8 +16,9 @@ import { makeDependency, makeTask } from '#tests/factories/task-factory.ts'
 import { makeWorker } from '#tests/factories/worker-factory.ts'
 import { PassingTime } from '#tests/tick/let-pass.ts'
 import { planHours } from './plan-counts.ts'
+import { planForeseen } from './plan-foreseen.ts'
 import { planRuns } from './plan-runs.ts'
-import { planHoursParameters, planParameters, planRunsParameters } from './plan-tasks.ts'
+import { planForeseenParameters, planHoursParameters, planParameters, planRunsParameters } from './plan-tasks.ts'
 import { planView } from './plan-view.ts'
 
 const TEN_MS = Date.UTC(2026, 5, 1, 10)
@@ -309,6 +311,31 @@ describe('the ledger in the plan', () => {
     const far = await runsOf(at(0), new Date(TEN_MS + 400 * 24 * HOUR_MS))
     expect([far.counted?.taskCount, far.counted?.bucketMs]).toEqual([2, HOUR_MS])
     expect([sum(far, 'succeeded'), sum(far, 'failed')]).toEqual([18_908, 2_100])
+  })
+
+  it('has beside it what was foretold an hour or a day before of runs that begin or were to end in the time', async () => {
+    const [{ task: load }, { task: other }] = [await taskOf('load', '0', 5), await taskOf('other', '0', 5)]
+    const keep = (taskId: number, ahead: 'hour' | 'day', instant: number, ends: number) =>
+      db.insert(keptForecasts).values({ taskId, ahead, scheduledFor: at(instant), endsAt: at(ends), madeAt: at(instant - 60) })
+    await keep(load.id, 'hour', 0, 5)
+    await keep(load.id, 'day', 0, 7)
+    await keep(load.id, 'hour', -60, -50)
+    await keep(load.id, 'hour', -30, 10)
+    await keep(load.id, 'hour', 120, 125)
+    await keep(other.id, 'hour', 0, 6)
+    const foreseen = async (ahead: string, filter: object = {}) => {
+      const asked = planForeseenParameters.parse({ ...filter, ahead, from: at(-5).toISOString(), to: at(60).toISOString() })
+      const { rows, hasMore } = planForeseenShape.parse(JSON.parse(JSON.stringify(await planForeseen(db, asked))))
+      expect(hasMore).toBe(false)
+      return rows.map(({ taskId, instantMs, endsAtMs }) => [taskId, (instantMs - TEN_MS) / MINUTE_MS, (endsAtMs - TEN_MS) / MINUTE_MS])
+    }
+    expect(await foreseen('hour')).toEqual([
+      [load.id, -30, 10],
+      [load.id, 0, 5],
+      [other.id, 0, 6],
+    ])
+    expect(await foreseen('day')).toEqual([[load.id, 0, 7]])
+    expect(await foreseen('hour', { search: 'other' })).toEqual([[other.id, 0, 6]])
   })
 
   it('refuses a time that ends before it begins, or is longer than can be read', () => {

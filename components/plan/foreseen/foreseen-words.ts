@@ -1,0 +1,18 @@
+import { formatDuration } from '#domain/duration-format.ts'
+import type { ForecastAhead } from '#domain/kept-forecast.ts'
+import type { ForeseenEnd } from '#domain/views/plan-views.ts'
+import { MINUTE_MS } from '#scheduling/cron/lengths-of-time.ts'
+import { formatClock } from '../../ui/time-format.ts'
+import type { PlanBar } from '../model/plan-bars.ts'
+import { laterThanForeseenMs } from './foreseen-ends.ts'
+
+export const AHEAD_WORDS: Readonly<Record<ForecastAhead, string>> = { hour: 'an hour before', day: 'a day before' }
+
+/** When a bar was foretold to end, and how it then was: `05:40; it ended 12 m later`. */
+export function foreseenWords(bar: PlanBar, foreseen: ForeseenEnd, nowMs: number, zone: string): string {
+  const at = formatClock(foreseen.endsAtMs, nowMs, zone)
+  const laterMs = laterThanForeseenMs(bar, foreseen)
+  if (laterMs === null) return at
+  if (Math.abs(laterMs) < MINUTE_MS) return `${at}; it ended within a minute of that`
+  return `${at}; it ended ${formatDuration(Math.abs(laterMs))} ${laterMs > 0 ? 'later' : 'earlier'}`
+}
