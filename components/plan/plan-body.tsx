@@ -13,7 +13,7 @@ import { PlanCanvas } from './canvas/plan-canvas.tsx'
 import { planScene } from './canvas/plan-scene.ts'
 import type { KnownForecast } from './forecast/plan-forecasts.ts'
 import { useForecast } from './forecast/use-forecast.ts'
-import { foreseenOf } from './foreseen/foreseen-ends.ts'
+import { foretoldEnds } from './foreseen/foreseen-ends.ts'
 import { ForeseenNote } from './foreseen/foreseen-note.tsx'
 import { PlanList } from './list/plan-list.tsx'
 import { indexBars } from './model/bars-in-sight.ts'
@@ -58,7 +58,7 @@ export function PlanBody({ plan, filter, params, setParams, whatIf, onKnown, vie
   const asOf = params['as-of']
   const kept = useQuery({ ...planForeseenQuery(params, around, asOf ?? 'hour'), enabled: asOf !== null })
   const foreseenRows = asOf === null ? undefined : kept.data?.rows
-  const foreseen = useMemo(() => (asOf !== null && foreseenRows ? foreseenOf(asOf, foreseenRows) : null), [asOf, foreseenRows])
+  const foreseen = useMemo(() => (asOf !== null && foreseenRows ? foretoldEnds(asOf, foreseenRows) : null), [asOf, foreseenRows])
   const edit = whatIf?.edit ?? null
   // biome-ignore lint/correctness/useExhaustiveDependencies: told when it changes, not when the listener does
   useEffect(() => {

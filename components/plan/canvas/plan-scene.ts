@@ -1,6 +1,6 @@
 import type { SentEdit } from '#domain/sent-edit.ts'
 import type { PlanCount, PlanRange, PlanView } from '#domain/views/plan-views.ts'
-import type { Foreseen } from '../foreseen/foreseen-ends.ts'
+import type { ForetoldEnds } from '../foreseen/foreseen-ends.ts'
 import type { IndexedBars } from '../model/bars-in-sight.ts'
 import type { PlanBar, PlanForecast } from '../model/plan-bars.ts'
 import type { PlanRow } from '../model/plan-rows.ts'
@@ -34,7 +34,7 @@ export type PlanScene = {
   /** What is assumed does to bars, by their keys. */
   changes: ReadonlyMap<string, BarChange>
   /** What was foretold stands beside what came; null: it does not. */
-  foreseen: Foreseen | null
+  foreseen: ForetoldEnds | null
 }
 
 /** The part of it that is seen. `top`: how far down it is scrolled. */

@@ -3,14 +3,14 @@ import type { ForeseenEnd } from '#domain/views/plan-views.ts'
 import { type PlanBar, runKey } from '../model/plan-bars.ts'
 
 /** What was foretold, beside what came. */
-export type Foreseen = {
+export type ForetoldEnds = {
   ahead: ForecastAhead
   /** By the keys of the bars that it was foretold of. */
   byKey: ReadonlyMap<string, ForeseenEnd>
   byTask: ReadonlyMap<number, readonly ForeseenEnd[]>
 }
 
-export function foreseenOf(ahead: ForecastAhead, rows: readonly ForeseenEnd[]): Foreseen {
+export function foretoldEnds(ahead: ForecastAhead, rows: readonly ForeseenEnd[]): ForetoldEnds {
   return {
     ahead,
     byKey: new Map(rows.map((row) => [runKey(row.taskId, 'scheduled', row.instantMs), row])),

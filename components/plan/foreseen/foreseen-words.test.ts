@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { barOf } from '../testing/plan-views.ts'
-import { foreseenOf, laterThanForeseenMs } from './foreseen-ends.ts'
+import { foretoldEnds, laterThanForeseenMs } from './foreseen-ends.ts'
 import { foreseenWords } from './foreseen-words.ts'
 
 const MINUTE_MS = 60_000
@@ -23,7 +23,7 @@ it('says nothing of an end that has not come', () => {
 })
 
 it('finds what was foretold of a run of a crontab by its task and instant, and of no other', () => {
-  const { byKey, byTask } = foreseenOf('hour', [foretold])
+  const { byKey, byTask } = foretoldEnds('hour', [foretold])
   expect(byKey.get(ended(52).key)).toBe(foretold)
   expect(byKey.get(`1/manual/${FIVE_MS}`)).toBeUndefined()
   expect(byTask.get(1)).toEqual([foretold])

@@ -12,7 +12,7 @@ import { RelativeTime } from '../../ui/relative-time.tsx'
 import { useShownPart } from '../../ui/shown-part.tsx'
 import { StateBadge } from '../../ui/state-badge.tsx'
 import { dueWords, waitWords } from '../bar-words.ts'
-import type { Foreseen } from '../foreseen/foreseen-ends.ts'
+import type { ForetoldEnds } from '../foreseen/foreseen-ends.ts'
 import { AHEAD_WORDS, foreseenWords } from '../foreseen/foreseen-words.ts'
 import type { PlanBar } from '../model/plan-bars.ts'
 import { type DueOf, duesOf } from '../model/plan-dues.ts'
@@ -29,7 +29,7 @@ type Props = {
   /** What is assumed does to bars, by their keys. */
   changes: ReadonlyMap<string, BarChange>
   /** What was foretold stands beside what came; null: it does not. */
-  foreseen: Foreseen | null
+  foreseen: ForetoldEnds | null
   window: TimeWindow
   onChooseBar: (bar: PlanBar) => void
 }
@@ -78,7 +78,7 @@ function dueColumns(dueOf: DueOf, nowMs: number, present: readonly PlanBar[], zo
   return [{ id: 'due', header: 'Deadline', hideBelow: 'md', width: '176px', cell }]
 }
 
-function foreseenColumn({ ahead, byKey }: Foreseen, nowMs: number, zone: string): DataColumn<PlanBar> {
+function foreseenColumn({ ahead, byKey }: ForetoldEnds, nowMs: number, zone: string): DataColumn<PlanBar> {
   const cell = (bar: PlanBar) => {
     const foretold = byKey.get(bar.key)
     return foretold && <span className="block truncate">{foreseenWords(bar, foretold, nowMs, zone)}</span>
