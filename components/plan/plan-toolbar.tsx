@@ -7,7 +7,7 @@ import { Button } from '../ui/button.tsx'
 import { FilterChips } from '../ui/filter-bar.tsx'
 import { IconButton } from '../ui/icon-button.tsx'
 import { Select } from '../ui/select.tsx'
-import { AHEAD_WORDS } from './foreseen/foreseen-words.ts'
+import { AHEAD_LABELS } from './foreseen/foreseen-words.ts'
 import { PLAN_GROUPINGS, type PlanGrouping } from './model/plan-rows.ts'
 import { LONGEST_MS, SHORTEST_MS, spanOf, type TimeWindow } from './model/time-window.ts'
 
@@ -78,17 +78,14 @@ export function PlanToolbar({
         </Button>
         <Select
           aria-label="What was foretold"
-          className="w-52"
+          className="w-42"
           value={asOf ?? 'none'}
           onChange={(value) => onAsOf(value === 'none' ? null : value)}
-          options={[
-            { value: 'none', label: 'As it came' },
-            ...FORECASTS_AHEAD.map((value) => ({ value, label: `As foretold ${AHEAD_WORDS[value]}` })),
-          ]}
+          options={[{ value: 'none', label: 'As it came' }, ...FORECASTS_AHEAD.map((value) => ({ value, label: AHEAD_LABELS[value] }))]}
         />
         <Select
           aria-label="Group by"
-          className="w-36"
+          className="w-32"
           value={grouping}
           onChange={onGrouping}
           options={PLAN_GROUPINGS.map((value) => ({ value, label: value === 'tag' ? 'By tag' : 'By pipeline' }))}

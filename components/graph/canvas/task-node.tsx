@@ -11,6 +11,7 @@ import { hueVariable, STATE_LOOKS } from '../../ui/state-look.ts'
 import { worstOf } from '../model/graph-model.ts'
 import type { StagedMark } from '../staging/staged-graph.ts'
 import { StagedWord } from '../staging/staged-word.tsx'
+import { STAGED_BORDER_CLASSES } from '../staging/staged-words.ts'
 import type { CaptionNode, TaskNode } from './graph-visuals.ts'
 import { NextInstantText } from './next-instant-text.tsx'
 import { type ReadingDistance, useReadingDistance } from './reading-distance.ts'
@@ -25,7 +26,15 @@ export const TaskNodeView = memo(function TaskNodeView({ data, selected }: NodeP
       title={task.name}
       className={clsx(
         'flex size-full flex-col justify-center gap-0.5 overflow-hidden rounded border bg-raised pr-3 pl-3.5 text-fg',
-        selected ? 'border-accent outline-2 outline-accent' : isOnCycle ? 'border-red outline-2 outline-red' : 'border-line-strong',
+        selected
+          ? 'border-accent outline-2 outline-accent'
+          : isOnCycle
+            ? 'border-red outline-2 outline-red'
+            : staged
+              ? STAGED_BORDER_CLASSES[staged]
+              : 'border-line-strong',
+        // Where there is no room for the word.
+        staged && distance === 'middle' && 'border-4',
         isDimmed && 'opacity-30',
         (task.state === 'disabled' || staged === 'added') && 'border-dashed',
       )}
@@ -38,7 +47,7 @@ export const TaskNodeView = memo(function TaskNodeView({ data, selected }: NodeP
         />
       )}
       {distance !== 'far' && <TaskText task={task} distance={distance} staged={staged} />}
-      {staged !== null && distance !== 'far' && <StagedWord mark={staged} className="-top-2 absolute left-2" />}
+      {staged !== null && distance === 'close' && <StagedWord mark={staged} className="-top-2 absolute left-2" />}
       {task.progress !== null && (
         <span aria-hidden className="absolute bottom-0 left-0 h-1 rounded-b bg-blue" style={{ width: `${task.progress}%` }} />
       )}

@@ -28,7 +28,7 @@ export function DeleteTasksDialog({ tasks, isStaged, onConfirm, onClose }: Props
       isOpen
       onClose={onClose}
       title={isStaged ? `Stage the deletion of ${what}?` : `Delete ${what}?`}
-      description={`Runs under way end as usual; runs and audits stay under ${tasks.length === 1 ? 'its name' : 'their names'}. Undone, it is made again as a new task, without them.`}
+      description={`${isStaged ? 'It happens once the change set is applied. ' : ''}Runs under way end as usual; runs and audits stay under ${tasks.length === 1 ? 'its name' : 'their names'}. ${isStaged ? 'Reverted after that' : 'Undone'}, it is made again as a new task, without them.`}
       isDestructive
       confirmLabel={
         freed.length === 0 ? verb : `${verb}; ${counted(freed.length, 'task')} ${agreeing(freed.length, 'waits', 'wait')} for less`

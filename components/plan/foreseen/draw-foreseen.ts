@@ -2,9 +2,11 @@ import type { ColourOf } from '../../graph/canvas/page-colours.ts'
 import { type PlanScene, type PlanSight, ROW_PX, rowsInSight, tasksOfRow, xOf } from '../canvas/plan-scene.ts'
 import { barsBetween } from '../model/bars-in-sight.ts'
 
-const TICK_PX = 18
-/** Closer together only the first is drawn. */
-const LEAST_APART_PX = 3
+const TICK_PX = 16
+/** Closer together only the first is drawn: more would hide the runs. */
+const LEAST_APART_PX = 6
+/** Lines of runs that are closer together would run into each other. */
+const LEAST_APART_FOR_LINES_PX = 20
 
 /** When runs were foretold to end: a tick, with a line from there to where they ended. */
 export function drawForeseen(context: CanvasRenderingContext2D, scene: PlanScene, sight: PlanSight, colourOf: ColourOf): void {
@@ -23,10 +25,11 @@ export function drawForeseen(context: CanvasRenderingContext2D, scene: PlanScene
       for (const { endsAtMs, instantMs } of foreseen.byTask.get(taskId) ?? []) {
         const x = xOf(endsAtMs, window, width)
         if (x < 0 || x > width || x - lastX < LEAST_APART_PX) continue
+        const hasRoom = x - lastX >= LEAST_APART_FOR_LINES_PX
         lastX = x
         context.fillRect(x - 0.75, middle - TICK_PX / 2, 1.5, TICK_PX)
         const endX = ends.get(instantMs)
-        if (endX !== undefined) context.fillRect(Math.min(x, endX), middle + TICK_PX / 2 - 1.5, Math.abs(endX - x), 1.5)
+        if (hasRoom && endX !== undefined) context.fillRect(Math.min(x, endX), middle + TICK_PX / 2 - 1.5, Math.abs(endX - x), 1.5)
       }
     }
   }

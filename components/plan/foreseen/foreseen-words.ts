@@ -8,6 +8,9 @@ import { laterThanForeseenMs } from './foreseen-ends.ts'
 
 export const AHEAD_WORDS: Readonly<Record<ForecastAhead, string>> = { hour: 'an hour before', day: 'a day before' }
 
+/** The same in as few words as there is room for. */
+export const AHEAD_LABELS: Readonly<Record<ForecastAhead, string>> = { hour: 'Foretold 1 h ahead', day: 'Foretold 1 day ahead' }
+
 /** When a bar was foretold to end, and how it then was: `05:40; it ended 12 m later`. */
 export function foreseenWords(bar: PlanBar, foreseen: ForeseenEnd, nowMs: number, zone: string): string {
   const at = formatClock(foreseen.endsAtMs, nowMs, zone)

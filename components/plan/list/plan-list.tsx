@@ -83,7 +83,7 @@ function foreseenColumn({ ahead, byKey }: ForetoldEnds, nowMs: number, zone: str
     const foretold = byKey.get(bar.key)
     return foretold && <span className="block truncate">{foreseenWords(bar, foretold, nowMs, zone)}</span>
   }
-  return { id: 'foretold', header: `End foretold ${AHEAD_WORDS[ahead]}`, width: '232px', cell }
+  return { id: 'foretold', header: `End foretold ${AHEAD_WORDS[ahead]}`, width: '232px', hideBelow: 'md', cell }
 }
 
 function changeColumn(changes: Props['changes'], nowMs: number, zone: string): DataColumn<PlanBar> {
