@@ -72,7 +72,7 @@ test('a container is told of its run, its lines are the log and its last word th
     expect.stringMatching(/^warn /),
   ])
   const calls = engine.calls()
-  expect(calls).toContain('"--network","etl","--memory","64m"')
+  expect(calls).toContain('"--network","etl","--memory","64m","--memory-swap","64m"')
   expect(calls).toContain('"--security-opt","no-new-privileges"')
   expect(engine.environments()).not.toMatch(/elsewhere|s3cr3t|Graz/)
   expect(existsSync(/"--env-file","([^"]+)"/.exec(calls)?.[1] ?? '/')).toBe(false)

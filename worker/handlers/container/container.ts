@@ -50,7 +50,7 @@ const input = z.object({
     .default('none')
     .describe('none, or a network that the owner of the worker allows.'),
   memoryMb: z.int().min(16).optional().describe('How much memory it may take, in MB; else what the owner of the worker sets.'),
-  cpus: z.number().positive().max(1_024).optional().describe('How many processors it may take.'),
+  cpus: z.number().positive().max(1_024).optional().describe('How many processors it may take; else what the owner of the worker sets.'),
   pull: z.enum(['missing', 'always', 'never']).default('missing').describe('When the image is fetched.'),
 })
 type Input = z.output<typeof input>
@@ -77,11 +77,13 @@ async function runContainer(engine: ContainerEngine, rules: ContainerRules, give
   const name = `djag-${context.runId}-${context.attempt}-${randomUUID().slice(0, 8)}`
   const variables = variablesFile({ ...given.environment, ...tellingOf(context) })
   const lines = new CommandLines(context, new HiddenValues())
+  const [memory, cpus] = [`${given.memoryMb ?? rules.mostMemoryMb}m`, given.cpus ?? rules.mostCpus]
   const words = [
     ...['run', '--rm', '--interactive', '--name', name, ...engine.labels()],
-    ...['--network', given.network, '--memory', `${given.memoryMb ?? rules.mostMemoryMb}m`, '--pids-limit', String(MOST_PROCESSES)],
+    // Without the second an engine adds as much swap again.
+    ...['--network', given.network, '--memory', memory, '--memory-swap', memory, '--pids-limit', String(MOST_PROCESSES)],
     ...['--security-opt', 'no-new-privileges', '--pull', given.pull],
-    ...(given.cpus === undefined ? [] : ['--cpus', String(given.cpus)]),
+    ...(cpus === null ? [] : ['--cpus', String(cpus)]),
     ...(given.folder === undefined ? [] : ['--workdir', given.folder]),
     ...(given.user === undefined ? [] : ['--user', given.user]),
     ...['--env-file', variables.path],

@@ -78,3 +78,10 @@ test.each([
   ['DJAG_CONTAINER_NETWORKS', '--privileged'],
   ['DJAG_CONTAINER_MEMORY_MB', '1 GB'],
 ])('%s=%s is refused', (name, value) => expect(() => containerRules({ [name]: value })).toThrow())
+
+test('processors are at most as many as the owner sets, where the owner does', () => {
+  expect(refused({ cpus: 64 })).toBeNull()
+  const two = { ...OPEN, DJAG_CONTAINER_CPUS: '1.5' }
+  expect(refused({ cpus: 1.5 }, two)).toBeNull()
+  expect(refused({ cpus: 2 }, two)).toContain('DJAG_CONTAINER_CPUS')
+})

@@ -6,13 +6,14 @@ export type AskedContainer = {
   image: string
   network: string
   memoryMb?: number | undefined
+  cpus?: number | undefined
   environment: Readonly<Record<string, string>>
 }
 
 const DIGEST = /@sha256:[0-9a-f]{64}$/
 /** Why this worker does not run the container, in a sentence; null: it does. */
-export function refusedContainer({ image, network, memoryMb, environment }: AskedContainer, rules: ContainerRules): string | null {
-  const { engine, images, networks, needsDigest, mostMemoryMb } = rules
+export function refusedContainer({ image, network, memoryMb, cpus, environment }: AskedContainer, rules: ContainerRules): string | null {
+  const { engine, images, networks, needsDigest, mostMemoryMb, mostCpus } = rules
   if (engine === null) return 'This worker runs no containers: its owner lets it by DJAG_CONTAINERS=docker or podman.'
   if (!images.some((pattern) => matches(pattern, image)))
     return `This worker does not run the image “${image}”: its owner names those that may run in DJAG_CONTAINER_IMAGES. ${listed(images)}`
@@ -22,6 +23,8 @@ export function refusedContainer({ image, network, memoryMb, environment }: Aske
     return `This worker puts no container into the network “${network}”: its owner names them in DJAG_CONTAINER_NETWORKS. ${listed(networks)}`
   if (memoryMb !== undefined && memoryMb > mostMemoryMb)
     return `A container may have ${mostMemoryMb} MB here, not ${memoryMb}: its owner sets the most by DJAG_CONTAINER_MEMORY_MB.`
+  if (cpus !== undefined && mostCpus !== null && cpus > mostCpus)
+    return `A container may take ${mostCpus} processors here, not ${cpus}: its owner sets the most by DJAG_CONTAINER_CPUS.`
   for (const [name, value] of Object.entries(environment)) {
     if (name.startsWith('DJAG_')) return `The variable ${name} can’t be set: by those of DJAG_ a container is told of its run.`
     const why = whyNotWritten(value)
