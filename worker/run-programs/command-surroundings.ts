@@ -7,6 +7,7 @@ import type { CommandDefinition } from '#worker/command-definition/command-file.
 /** All that a program gets of the environment without being asked for. */
 const ALWAYS_INHERITED = ['PATH', 'HOME', 'LANG']
 const LIMITER = 'prlimit'
+const GROUP_SETTER = 'setpriv'
 
 /** A user of this machine, as whom a program is started. */
 type MachineUser = { uid: number; gid: number; home: string }
@@ -49,10 +50,12 @@ export function startOf(
   words: string[],
   folderOfFile: string,
 ): ProgramStart {
-  const { home, ...ids } = machineUser(user) ?? {}
+  const other = machineUser(user)
+  const groups = other && setsGroups(process.env) ? asUserWithGroups(other) : []
+  const ids = other && groups.length === 0 ? { uid: other.uid, gid: other.gid } : {}
   const own: Record<string, string> = {
     ...inheritedEnvironment([...inherit, ...secrets.inherited]),
-    ...(home !== undefined && user !== undefined && { HOME: home, USER: user, LOGNAME: user }),
+    ...(other !== null && user !== undefined && { HOME: other.home, USER: user, LOGNAME: user }),
     ...environment,
   }
   const cwd = /^~(\/|$)/.test(folder) ? join(own.HOME ?? '/', folder.slice(1)) : resolve(folderOfFile, folder)
@@ -61,7 +64,7 @@ export function startOf(
     ...(limits.memory === undefined ? [] : [`--data=${limits.memory}`]),
     ...(limits.cpuSeconds === undefined ? [] : [`--cpu=${limits.cpuSeconds}:${limits.cpuSeconds + 2}`]),
   ]
-  const all = limited.length === 0 ? words : [LIMITER, ...limited, ...words]
+  const all = [...groups, ...(limited.length === 0 ? [] : [LIMITER, ...limited]), ...words]
   return { program: all[0] ?? '', words: all.slice(1), options: { cwd, ...ids }, environment: own }
 }
 
@@ -80,6 +83,22 @@ function machineUser(name: string | undefined): MachineUser | null {
   if (process.getuid?.() !== 0) throw new Error(`Only a worker that runs as root can start a program as the user ${name}.`)
   const [, , uid, gid, , home = '/'] = entryOf(name).trim().split(':')
   return { uid: Number(uid), gid: Number(gid), home }
+}
+
+/** What starts a program as another user with all groups that one is in, as cron does: Node alone leaves none but the first. */
+function asUserWithGroups({ uid, gid }: MachineUser): string[] {
+  return [GROUP_SETTER, `--reuid=${uid}`, `--regid=${gid}`, '--init-groups', '--']
+}
+
+/** Whether there is a program for that; busybox has another of the same name. */
+function setsGroups(environment: NodeJS.ProcessEnv): boolean {
+  try {
+    return execFileSync(GROUP_SETTER, ['--help'], { encoding: 'utf8', env: environment, stdio: ['ignore', 'pipe', 'ignore'] }).includes(
+      '--init-groups',
+    )
+  } catch {
+    return false
+  }
 }
 
 function entryOf(name: string): string {
