@@ -163,7 +163,7 @@ it('while one channel tries, the other waits; it has its turn when that one is r
   await webhook('b')
   await makeIncident(db, NOW)
   await tellOfIncidents(db)
-  answers = [500, 404, 200]
+  answers = [500, 410, 200]
   start()
   await settledEither('alarm delivered 1', 'alarm given_up 2')
   expect(posted).toHaveLength(3)

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { afterAnswer, type DeliveryAnswer, MOST_ATTEMPTS } from './delivery-answer.ts'
+import { afterAnswer, type DeliveryAnswer, MOST_ATTEMPTS, MOST_ATTEMPTS_TO_MEND } from './delivery-answer.ts'
 
 const NOW_MS = Date.parse('2026-11-30T10:00:00Z')
 const answered = (status: number, retryAfter: string | null = null): DeliveryAnswer => ({ status, retryAfter })
@@ -12,6 +12,11 @@ describe('after an attempt, a delivery', () => {
     ['follows no redirect', answered(302), 'dead'],
     ['is given up where the receiver refuses it', answered(400), 'dead'],
     ['is given up where the receiver is gone', answered(410), 'dead'],
+    ['waits after 401, as somebody may renew the password', answered(401), 'waiting'],
+    ['waits after 403', answered(403), 'waiting'],
+    ['waits after 404, as somebody may mend the address', answered(404), 'waiting'],
+    ['is given up where the message is too long', answered(413), 'dead'],
+    ['waits after 425', answered(425), 'waiting'],
     ['waits after 408', answered(408), 'waiting'],
     ['waits after 429', answered(429), 'waiting'],
     ['waits after 500', answered(500), 'waiting'],
@@ -30,6 +35,13 @@ describe('after an attempt, a delivery', () => {
     expect(steps.at(-1)).toEqual({ state: 'dead' })
     expect(waits).toHaveLength(MOST_ATTEMPTS - 1)
     expect(waits.reduce((sum, ms) => sum + ms)).toBeGreaterThan(24 * 3_600_000)
+  })
+
+  it('that somebody may mend the way of is given up after some three hours', () => {
+    const steps = Array.from({ length: MOST_ATTEMPTS_TO_MEND }, (_, index) => afterAnswer(answered(404), index + 1, NOW_MS))
+    const waitedMs = steps.reduce((sum, step) => sum + (step.state === 'waiting' ? step.afterMs : 0), 0)
+    expect(waitedMs / 3_600_000).toBeCloseTo(2.84, 1)
+    expect(steps.at(-1)).toEqual({ state: 'dead' })
   })
 
   it.each([

@@ -50,6 +50,7 @@ it('a name and a password are used, and never told', async () => {
 
 it.each([
   [550, true],
+  [530, false],
   [451, false],
 ])('a recipient that is refused with %i is given up: %s', async (code, isFinal) => {
   const url = await start({ onRcptTo: (_address, _session, done) => done(refuse(code, 'Not here')) })

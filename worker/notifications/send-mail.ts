@@ -11,6 +11,8 @@ const MOST_SAID = 500
 
 /** Steps at which a server refuses this very mail: the sender, the recipient, the text. Anything else may be set right. */
 const OF_THE_MAIL = ['MAIL FROM', 'RCPT TO', 'DATA']
+/** By these it asks at any step who sends it: that is of the settings, not of the mail. */
+const ASKS_WHO_SENDS = [530, 534, 535, 538]
 
 /**
  * Sends a mail to one address, once.
@@ -31,7 +33,8 @@ export async function sendMail(
     return { answer: { status: 200, retryAfter: null }, said: hidden.in(`The mail server took it: ${storableText(response, MOST_SAID)}`) }
   } catch (error) {
     const { responseCode = 0, command = '' } = error as SmtpError
-    const isFinal = responseCode >= 500 && OF_THE_MAIL.some((step) => command.startsWith(step))
+    const isOfAccount = ASKS_WHO_SENDS.includes(responseCode)
+    const isFinal = responseCode >= 500 && !isOfAccount && OF_THE_MAIL.some((step) => command.startsWith(step))
     return { answer: isFinal ? FINAL : MAY_CHANGE, said: hidden.in(reasonOf(error as SmtpError)) }
   }
 }

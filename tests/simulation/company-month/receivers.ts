@@ -6,7 +6,7 @@ import { chanceOf } from '../chance.ts'
 const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
 
-/** How a receiver is for a while: it answers nothing; takes it and answers too late; 500; 429, with when to come again; 404, which is final. */
+/** How a receiver is for a while: it answers nothing; takes it and answers too late; 500; 429, with when to come again; 410, which is final. */
 const TROUBLES = ['down', 'slow', 'fails', 'busy', 'refuses'] as const
 type ReceiverTrouble = (typeof TROUBLES)[number]
 type Stretch = { fromMs: number; untilMs: number; trouble: ReceiverTrouble }
@@ -91,7 +91,7 @@ export class PostOffice {
       case 'busy':
         return { status: 429, retryAfter: '120' }
       case 'refuses':
-        return { status: 404, retryAfter: null }
+        return { status: 410, retryAfter: null }
       default:
         return { status: 204, retryAfter: null }
     }
