@@ -155,6 +155,23 @@ it('a receiver that is down, and one that never answers, lose nothing and hold u
   expect((await deliveries())[1]?.answer).toBe('It could not be reached (ECONNREFUSED).')
 })
 
+it('a channel that takes its time has a share of the places, however much waits for it, and keeps no other waiting', async () => {
+  answer = (response, { path }) => {
+    if (path !== '/silent') response.writeHead(200).end()
+  }
+  await webhook('/silent')
+  for (let n = 0; n < 30; n++) await makeIncident(db, NOW)
+  await tellOfIncidents(db)
+  await webhook('/quick')
+  await tellOfIncidents(db)
+  start()
+  const goOn = setInterval(() => void look(), 50)
+  const quick = () => received.filter(({ path }) => path === '/quick').length
+  await expect.poll(quick, { timeout: 20_000 }).toBe(30)
+  clearInterval(goOn)
+  expect(received.filter(({ path }) => path === '/silent')).toHaveLength(5)
+})
+
 it('an alarm and its end come in their order, although the alarm had to wait', async () => {
   await webhook()
   await makeIncident(db, NOW)

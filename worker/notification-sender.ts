@@ -35,6 +35,8 @@ const LOOK_MS = 2_000
 const LONGEST_LOOK_MS = 30_000
 /** So many receivers may be slow at once without keeping others waiting. */
 const MOST_AT_ONCE = 20
+/** And so many of one channel: one that takes its time keeps no other waiting. */
+const MOST_OF_CHANNEL = 5
 /** A worker that stops lets what is under way end for so long. */
 const STOP_MS = 5_000
 
@@ -47,6 +49,8 @@ export class NotificationSender {
   readonly #sleep: WakeableSleep
   readonly #stop = new AbortController()
   readonly #underWay = new Set<Promise<void>>()
+  /** How many of them are of each channel. */
+  readonly #ofChannels = new Map<number, number>()
   readonly #ended: Promise<void>
   #isStopping = false
   #dispatcher: Promise<Dispatcher> | null = null
@@ -87,16 +91,28 @@ export class NotificationSender {
   async #take(): Promise<boolean> {
     const free = MOST_AT_ONCE - this.#underWay.size
     if (free <= 0) return false
-    const { takenJobs, deliveries } = await claimDeliveries(this.#options.database(), free)
+    const { takenJobs, deliveries } = await claimDeliveries(this.#options.database(), free, {
+      most: MOST_OF_CHANNEL,
+      underWay: this.#ofChannels,
+    })
     for (const delivery of deliveries) {
+      const { channelId } = delivery
+      this.#ofChannels.set(channelId, (this.#ofChannels.get(channelId) ?? 0) + 1)
       const sending = this.#send(delivery).finally(() => {
         // Whoever waited for a free place need not wait for the next look.
-        if (this.#underWay.size === MOST_AT_ONCE) this.#sleep.wake()
+        if (this.#underWay.size === MOST_AT_ONCE || this.#ofChannels.get(channelId) === MOST_OF_CHANNEL) this.#sleep.wake()
         this.#underWay.delete(sending)
+        this.#leave(channelId)
       })
       this.#underWay.add(sending)
     }
     return takenJobs === free && takenJobs > deliveries.length
+  }
+
+  #leave(channelId: number): void {
+    const left = (this.#ofChannels.get(channelId) ?? 1) - 1
+    if (left > 0) this.#ofChannels.set(channelId, left)
+    else this.#ofChannels.delete(channelId)
   }
 
   async #send(delivery: ClaimedDelivery): Promise<void> {
