@@ -2,12 +2,16 @@
 
 import { useQuery } from '@tanstack/react-query'
 import clsx from 'clsx'
+import dynamic from 'next/dynamic'
 import type { inferParserType } from 'nuqs'
 import { useEffect, useMemo } from 'react'
 import type { SentWhatIf } from '#domain/sent-edit.ts'
 import type { PlanView } from '#domain/views/plan-views.ts'
+import { GraphPanel } from '../graph/panel/graph-panel.tsx'
 import { runQuery } from '../runs/queries.ts'
 import { ErrorState } from '../ui/error-state.tsx'
+import { orMissing } from '../ui/missing-part.tsx'
+import { Skeleton } from '../ui/skeleton.tsx'
 import { useRested } from '../ui/use-rested.ts'
 import { PlanCanvas } from './canvas/plan-canvas.tsx'
 import { planScene } from './canvas/plan-scene.ts'
@@ -22,11 +26,18 @@ import { duesOf } from './model/plan-dues.ts'
 import { linksOf, NO_LINKS } from './model/plan-links.ts'
 import { planRows } from './model/plan-rows.ts'
 import { readAround, type TimeWindow } from './model/time-window.ts'
-import { PlanPanel } from './panel/plan-panel.tsx'
 import { PlanNotes } from './plan-notes.tsx'
 import type { planParsers } from './plan-params.ts'
 import { planForeseenQuery, planRunsQuery } from './queries.ts'
 import { changedBars } from './what-if/changed-bars.ts'
+
+/** Its place is kept while its code comes, which the plan itself does not need. */
+const loadingPanel = () => (
+  <GraphPanel label="Chosen on the plan" title={<Skeleton className="h-5 w-40" />} onClose={null}>
+    <Skeleton className="h-24 w-full" />
+  </GraphPanel>
+)
+const PlanPanel = dynamic(() => orMissing(import('./panel/plan-panel.tsx').then((module) => module.PlanPanel)), { loading: loadingPanel })
 
 /** What is read follows a window that has rested so long. */
 const REST_MS = 200
