@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { barOf } from '../testing/plan-views.ts'
 import { foretoldEnds, laterThanForeseenMs } from './foreseen-ends.ts'
-import { foreseenWords } from './foreseen-words.ts'
+import { briefForeseenWords, foreseenWords } from './foreseen-words.ts'
 
 const MINUTE_MS = 60_000
 const FIVE_MS = Date.UTC(2026, 10, 30, 5)
@@ -13,6 +13,8 @@ it('says of a run when it was foretold to end, and how much later or earlier it 
   expect(words(ended(52))).toBe('05:40; it ended 12 m later')
   expect(words(ended(30))).toBe('05:40; it ended 10 m earlier')
   expect(words(ended(40.5))).toBe('05:40; it ended within a minute of that')
+  const brief = [52, 40.5].map((minutes) => briefForeseenWords(ended(minutes), foretold, FIVE_MS, 'UTC'))
+  expect(brief).toEqual(['05:40, 12 m later', '05:40, as foretold'])
 })
 
 it('says nothing of an end that has not come', () => {

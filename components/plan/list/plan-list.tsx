@@ -13,7 +13,7 @@ import { useShownPart } from '../../ui/shown-part.tsx'
 import { StateBadge } from '../../ui/state-badge.tsx'
 import { dueWords, waitWords } from '../bar-words.ts'
 import type { ForetoldEnds } from '../foreseen/foreseen-ends.ts'
-import { AHEAD_WORDS, foreseenWords } from '../foreseen/foreseen-words.ts'
+import { AHEAD_WORDS, briefForeseenWords } from '../foreseen/foreseen-words.ts'
 import type { PlanBar } from '../model/plan-bars.ts'
 import { type DueOf, duesOf } from '../model/plan-dues.ts'
 import { barsInOrder } from '../model/plan-list.ts'
@@ -81,9 +81,9 @@ function dueColumns(dueOf: DueOf, nowMs: number, present: readonly PlanBar[], zo
 function foreseenColumn({ ahead, byKey }: ForetoldEnds, nowMs: number, zone: string): DataColumn<PlanBar> {
   const cell = (bar: PlanBar) => {
     const foretold = byKey.get(bar.key)
-    return foretold && <span className="block truncate">{foreseenWords(bar, foretold, nowMs, zone)}</span>
+    return foretold && <span className="block truncate">{briefForeseenWords(bar, foretold, nowMs, zone)}</span>
   }
-  return { id: 'foretold', header: `End foretold ${AHEAD_WORDS[ahead]}`, width: '232px', hideBelow: 'md', cell }
+  return { id: 'foretold', header: `End foretold ${AHEAD_WORDS[ahead]}`, width: '184px', hideBelow: 'md', cell }
 }
 
 function changeColumn(changes: Props['changes'], nowMs: number, zone: string): DataColumn<PlanBar> {
