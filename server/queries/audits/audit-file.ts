@@ -1,10 +1,10 @@
 import type { z } from 'zod'
 import type { AuditRow } from '#domain/views/operation-views.ts'
-import { LEAST_READER, type Reader } from '#server/closed-values/closed-tasks.ts'
+import { LEAST_READER } from '#server/closed-values/closed-tasks.ts'
 import type { Database } from '#server/database/client.ts'
 import { csvLine } from '#server/http/csv.ts'
 import { choiceParameter } from '#server/http/parameters.ts'
-import { type AuditFilter, auditFilterParameters } from './audit-filter.ts'
+import { type AuditFilter, type AuditReader, auditFilterParameters } from './audit-filter.ts'
 import { auditPage } from './audit-page.ts'
 
 export const auditFileParameters = auditFilterParameters.extend({ format: choiceParameter(['csv', 'jsonl']).default('csv') })
@@ -35,12 +35,12 @@ const COLUMNS: readonly (readonly [name: string, of: (audit: AuditRow) => string
 export async function auditFile(
   db: Database,
   { format, ...filter }: z.output<typeof auditFileParameters>,
-  reader: Reader = LEAST_READER,
+  reader: AuditReader = LEAST_READER,
 ): Promise<{ name: string; parts: AsyncIterable<string> }> {
   return { name: `audits.${format}`, parts: format === 'csv' ? csvParts(db, filter, reader) : jsonParts(db, filter, reader) }
 }
 
-async function* everyAudit(db: Database, filter: AuditFilter, reader: Reader): AsyncGenerator<AuditRow[]> {
+async function* everyAudit(db: Database, filter: AuditFilter, reader: AuditReader): AsyncGenerator<AuditRow[]> {
   for (let cursor: number | undefined; ; ) {
     const { rows, nextCursor } = await auditPage(db, { ...filter, cursor, limit: ROWS_A_PART }, reader)
     if (rows.length > 0) yield rows
@@ -49,11 +49,11 @@ async function* everyAudit(db: Database, filter: AuditFilter, reader: Reader): A
   }
 }
 
-async function* csvParts(db: Database, filter: AuditFilter, reader: Reader): AsyncGenerator<string> {
+async function* csvParts(db: Database, filter: AuditFilter, reader: AuditReader): AsyncGenerator<string> {
   yield csvLine(COLUMNS.map(([name]) => name))
   for await (const rows of everyAudit(db, filter, reader)) yield rows.map((audit) => csvLine(COLUMNS.map(([, of]) => of(audit)))).join('')
 }
 
-async function* jsonParts(db: Database, filter: AuditFilter, reader: Reader): AsyncGenerator<string> {
+async function* jsonParts(db: Database, filter: AuditFilter, reader: AuditReader): AsyncGenerator<string> {
   for await (const rows of everyAudit(db, filter, reader)) yield rows.map((audit) => `${JSON.stringify(audit)}\n`).join('')
 }

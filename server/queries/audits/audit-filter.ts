@@ -1,4 +1,4 @@
-import { and, eq, gte, ilike, inArray, isNotNull, isNull, lt, or, type SQL, sql } from 'drizzle-orm'
+import { and, eq, gte, ilike, inArray, isNotNull, isNull, lt, notInArray, or, type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { AUDIT_SUBJECT_KINDS, type AuditRow } from '#domain/views/operation-views.ts'
 import { audits } from '#schema/audits.ts'
@@ -41,19 +41,41 @@ export const auditFilterParameters = z.object({
 })
 export type AuditFilter = z.output<typeof auditFilterParameters>
 
+/** Who reads audits: with the id of a person, or of a token. */
+export type AuditReader = Reader & { id?: string | null }
+
+/** What tells who got in, or tried to. */
+const OF_SIGN_INS = ['signed-in', 'signed-out', 'sign-in-refused', 'token-refused']
+
+/** Whether all of the record is for the reader: also who signs in from where, and what becomes of people and tokens. */
+export function readsWholeRecord({ role }: AuditReader): boolean {
+  return role === 'administrator'
+}
+
+/** What is a person’s own: what they did, and what was done with their account. */
+function isOwn({ id = null }: AuditReader): SQL {
+  return id === null ? sql`false` : sql`(${audits.actorId} = ${id} or (${audits.subjectKind} = 'user' and ${audits.subjectId} = ${id}))`
+}
+
 /** What was so before and after, as text: an index holds it in these words. */
 const PAYLOADS = sql`(coalesce(${audits.before}::text, '') || ' ' || coalesce(${audits.after}::text, ''))`
 
 /**
+ * Who signs in, from where, and what becomes of people and tokens is for administrators, and each person's own for themselves (rule V5).
  * The search looks in actor, subject, type, message and what changed; not in the last two where these are closed to the reader, whom hits would tell of them
  * (rule V2).
  */
 export function auditsThatMatch(
   { subject, actor, address, outcome, shows, since, until, search }: AuditFilter,
-  reader: Reader,
+  reader: AuditReader,
 ): SQL | undefined {
   const pattern = search && containsPattern(search)
   return and(
+    readsWholeRecord(reader)
+      ? undefined
+      : or(and(notInArray(audits.subjectKind, ['user', 'token']), notInArray(audits.type, OF_SIGN_INS)), isOwn(reader)),
+    // Who is told no addresses of others finds nothing by them either.
+    readsWholeRecord(reader) || address === undefined ? undefined : isOwn(reader),
     subject && and(eq(audits.subjectKind, subject.kind), eq(audits.subjectId, subject.id)),
     actor && and(eq(audits.actorKind, actor.kind), actor.id === null ? isNull(audits.actorId) : eq(audits.actorId, actor.id)),
     address === undefined ? undefined : eq(audits.address, address),

@@ -5,13 +5,13 @@ import type { CappedCount } from '#domain/views/capped-count.ts'
 import type { AuditPage, AuditRow } from '#domain/views/operation-views.ts'
 import { audits } from '#schema/audits.ts'
 import { closedSubjects } from '#server/closed-values/closed-subjects.ts'
-import { closingTags, LEAST_READER, type Reader } from '#server/closed-values/closed-tasks.ts'
+import { closingTags, LEAST_READER } from '#server/closed-values/closed-tasks.ts'
 import type { Database } from '#server/database/client.ts'
 import { keysetParameters, pageOf } from '#server/http/keyset.ts'
 import { idParameter } from '#server/http/parameters.ts'
 import { cappedCount } from '../capped-count.ts'
 import { actionTitles } from './action-titles.ts'
-import { type AuditFilter, auditFilterParameters, auditsThatMatch } from './audit-filter.ts'
+import { type AuditFilter, type AuditReader, auditFilterParameters, auditsThatMatch, readsWholeRecord } from './audit-filter.ts'
 
 export const auditPageParameters = auditFilterParameters.extend(keysetParameters(idParameter).shape)
 
@@ -19,7 +19,7 @@ export const auditPageParameters = auditFilterParameters.extend(keysetParameters
 export async function auditPage(
   db: Database,
   query: z.output<typeof auditPageParameters>,
-  reader: Reader = LEAST_READER,
+  reader: AuditReader = LEAST_READER,
 ): Promise<AuditPage> {
   const rows = await db
     .select({
@@ -46,7 +46,8 @@ export async function auditPage(
   const { rows: shown, nextCursor } = pageOf(rows, query.limit, ({ id }) => id)
   const subjectOf = (row: (typeof rows)[number]) => ({ kind: row.subjectKind, id: row.subjectId, type: row.type })
   const closedBy = await closedSubjects(db, reader, shown.map(subjectOf))
-  const open = (row: (typeof rows)[number]) => {
+  const open = (found: (typeof rows)[number]) => {
+    const row = readsWholeRecord(reader) || (found.actorId !== null && found.actorId === reader.id) ? found : { ...found, address: null }
     const by = closedBy(subjectOf(row))
     return by === null ? { ...row, closedBy: by } : { ...row, before: null, after: null, message: '', closedBy: by }
   }
@@ -65,6 +66,6 @@ export async function auditPage(
 }
 
 /** How many audits match, up to a bound. */
-export async function auditCount(db: Database, query: AuditFilter, reader: Reader = LEAST_READER): Promise<CappedCount> {
+export async function auditCount(db: Database, query: AuditFilter, reader: AuditReader = LEAST_READER): Promise<CappedCount> {
   return await cappedCount(db, audits, auditsThatMatch(query, reader))
 }

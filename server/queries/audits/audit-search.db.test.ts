@@ -1,5 +1,6 @@
 import { beforeAll, expect, test } from 'vitest'
 import { AUDIT_SUBJECT_KINDS } from '#domain/views/operation-views.ts'
+import { EVERY_VALUE } from '#server/closed-values/closed-tasks.ts'
 import type { Database } from '#server/database/client.ts'
 import { preparedSql } from '#server/database/prepared-sql.ts'
 import { openTestDatabase } from '#tests/database.ts'
@@ -99,6 +100,6 @@ test.each(AUDIT_SUBJECT_KINDS.filter((kind) => kind !== 'none'))('audits are fou
   await database.sql`
     insert into audits (actor_kind, actor_name, type, subject_kind, subject_id, subject_name, outcome, message)
     values ('system', 'System', 'task-changed', ${kind}, 'of-its-own', 'one of its own', 'succeeded', 'Said of it.')`
-  const { rows } = await auditPage(database.db, auditPageParameters.parse({ subject: `${kind}:of-its-own` }))
+  const { rows } = await auditPage(database.db, auditPageParameters.parse({ subject: `${kind}:of-its-own` }), EVERY_VALUE)
   expect(rows).toMatchObject([{ subjectKind: kind, subjectId: 'of-its-own' }])
 })

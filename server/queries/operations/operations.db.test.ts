@@ -6,6 +6,7 @@ import { audits } from '#schema/audits.ts'
 import { runRequests } from '#schema/run-requests.ts'
 import { userActions } from '#schema/user-actions.ts'
 import { workers } from '#schema/workers.ts'
+import { EVERY_VALUE } from '#server/closed-values/closed-tasks.ts'
 import { publishHandlers } from '#server/leases/publish-handlers.ts'
 import { openTestDatabase } from '#tests/database.ts'
 import { makeCrontab } from '#tests/factories/crontab-factory.ts'
@@ -235,7 +236,7 @@ describe('user actions and audits', () => {
       { ...audit, subjectId: '120', subjectName: 'report', message: 'Changed the crontab.' },
     ])
     const messages = async (query: Record<string, unknown>) =>
-      (await auditPage(db, auditPageParameters.parse(query))).rows.map(({ message }) => message)
+      (await auditPage(db, auditPageParameters.parse(query), EVERY_VALUE)).rows.map(({ message }) => message)
     expect(await messages({ subject: 'task:12' })).toEqual(['Now at 100%.', 'Changed the name.'])
     expect(await messages({ address: '192.0.2.1' })).toEqual(['Changed the name.'])
     expect(await messages({ address: '192.0.2' })).toEqual([])
