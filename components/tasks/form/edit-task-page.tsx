@@ -1,20 +1,24 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
+import dynamic from 'next/dynamic'
 import { parseAsInteger, useQueryState } from 'nuqs'
 import { useState } from 'react'
-import type { AuditRow } from '#domain/views/operation-views.ts'
 import type { TaskDetail } from '#domain/views/task-views.ts'
 import { useCan, useReach } from '../../frame/viewer.tsx'
 import { ErrorState } from '../../ui/error-state.tsx'
+import { orMissing } from '../../ui/missing-part.tsx'
 import { PageHeader } from '../../ui/page-header.tsx'
 import { SkeletonRows } from '../../ui/skeleton.tsx'
 import { taskEditQuery, taskQuery } from '../queries.ts'
-import { RevertNotice } from './revert-notice.tsx'
 import { RoleNeeded } from './role-needed.tsx'
-import { takeBack } from './taken-back.ts'
 import { TaskForm } from './task-form.tsx'
 import { valuesOf } from './task-form-values.ts'
+
+// Most edits take none back.
+const RevertForm = dynamic(() => orMissing(import('./revert-form.tsx').then((module) => module.RevertForm)), {
+  loading: () => <SkeletonRows count={12} />,
+})
 
 /**
  * The form of an existing task. It opens with what the server says now, and live updates never change it under one's hands. With `revert`, the id of
@@ -46,25 +50,6 @@ export function EditTaskPage({ id }: { id: number }) {
         <ErrorState title="The task could not be loaded" error={problem} onRetry={retry} />
       ) : (
         <SkeletonRows count={12} />
-      )}
-    </>
-  )
-}
-
-/** Null: there is no such edit of this task any more, and the form opens as the task is. */
-function RevertForm({ opened, edit: found }: { opened: TaskDetail; edit: AuditRow | null }) {
-  // What is read anew meanwhile leaves the form alone.
-  const [edit] = useState(found)
-  const present = valuesOf(opened)
-  const id = opened.task.id
-  const [taken] = useState(() => (edit?.before && edit.after ? takeBack(present, { before: edit.before, after: edit.after }) : null))
-  return (
-    <>
-      <RevertNotice edit={edit} taken={taken} />
-      {edit && taken ? (
-        <TaskForm initial={taken.values} base={present} edited={opened} draft={`task.${id}.revert.${edit.id}`} />
-      ) : (
-        <TaskForm initial={present} edited={opened} draft={`task.${id}`} />
       )}
     </>
   )
